@@ -1,0 +1,60 @@
+/** Bytes as Redis holds them. */
+export type Bytes = Uint8Array;
+
+/** A stream entry's id as Redis writes it: `<milliseconds>-<sequence>`. */
+export type EntryId = string;
+
+/** A field of a stream entry: name and value, both bytes. */
+export type Field = readonly [name: Bytes, value: Bytes];
+
+/** One row of a stream: every field in its order, nothing interpreted, nothing lost. */
+export interface Entry {
+	readonly id: EntryId;
+	readonly fields: readonly Field[];
+}
+
+/** The names that the reference gives the fields of a DLQ entry, in the order it writes them. */
+export const fieldNames = {
+	source: 'original_stream',
+	sourceId: 'original_msg_id',
+	error: 'error',
+	attempt: 'attempt',
+	data: 'data',
+	ts: 'ts',
+	traceId: 'trace_id',
+} as const;
+
+/** The value of the last field of that name: a field that occurs twice counts once, the last time. */
+export function fieldValue(fields: readonly Field[], name: string): Bytes | undefined {
+	const wanted = Buffer.from(name);
+	return fields.findLast(([key]) => Buffer.compare(key, wanted) === 0)?.[1];
+}
+
+const idPattern = /^\d{1,20}-\d{1,20}$/;
+const largest = 18_446_744_073_709_551_615n;
+
+/** Whether the text is a complete entry id within the 64-bit limits of Redis. */
+export function isEntryId(text: string): boolean {
+	return idPattern.test(text) && text.split('-').every(part => BigInt(part) <= largest);
+}
+
+/** Orders ids as Redis does; for sorting. */
+export function compareIds(a: EntryId, b: EntryId): number {
+	return comparePart(a, b, 0) || comparePart(a, b, 1);
+}
+
+/** Milliseconds since the epoch in the id: when the entry was added, by the server's clock. */
+export function idTime(id: EntryId): number {
+	return Number(id.slice(0, id.indexOf('-')));
+}
+
+function comparePart(a: EntryId, b: EntryId, part: 0 | 1): number {
+	const [left = '0', right = '0'] = [a.split('-')[part], b.split('-')[part]];
+	return left.length === right.length
+		? left < right
+			? -1
+			: left > right
+				? 1
+				: 0
+		: left.length - right.length;
+}

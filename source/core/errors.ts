@@ -1,0 +1,85 @@
+/**
+ * The base of every error this package throws on purpose: broken connections, bad configuration,
+ * refused operations of the library. What happens to a single entry is an outcome, never a throw.
+ */
+export class DlqError extends Error {
+	override readonly name: string = 'DlqError';
+
+	/** @param hint one sentence that says what to do next */
+	constructor(
+		message: string,
+		readonly hint: string,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+	}
+}
+
+/** Redis cannot be reached, refused us, or the connection broke. Not thrown for a lost write reply. */
+export class ConnectionError extends DlqError {
+	override readonly name = 'ConnectionError';
+}
+
+/** A write was sent and its reply never came: it may or may not have happened. */
+export class UnknownOutcomeError extends DlqError {
+	override readonly name = 'UnknownOutcomeError';
+	constructor(
+		message: string,
+		hint: string,
+		readonly entryId: string,
+		options?: ErrorOptions,
+	) {
+		super(message, hint, options);
+	}
+}
+
+/** Redis answered with an error: a wrong type, a missing right, out of memory. */
+export class RedisReplyError extends DlqError {
+	override readonly name = 'RedisReplyError';
+	constructor(
+		message: string,
+		hint: string,
+		readonly code: string,
+		options?: ErrorOptions,
+	) {
+		super(message, hint, options);
+	}
+}
+
+/** What the caller asked for cannot be: flags, addresses, names, ids. */
+export class UsageError extends DlqError {
+	override readonly name = 'UsageError';
+}
+
+/** A payload cannot be decoded or encoded. `offset` is the byte where the complaint is, if one is. */
+export class PayloadError extends DlqError {
+	override readonly name = 'PayloadError';
+	constructor(
+		message: string,
+		hint: string,
+		readonly offset?: number,
+		options?: ErrorOptions,
+	) {
+		super(message, hint, options);
+	}
+}
+
+/** A migration did not give a payload: it threw, hung, returned nothing or something unencodable. */
+export class MigrationError extends DlqError {
+	override readonly name = 'MigrationError';
+	constructor(
+		message: string,
+		hint: string,
+		readonly reason:
+			| 'does not load'
+			| 'threw'
+			| 'timed out'
+			| 'out of memory'
+			| 'returned nothing'
+			| 'unencodable'
+			| 'undecodable',
+		options?: ErrorOptions,
+	) {
+		super(message, hint, options);
+	}
+}

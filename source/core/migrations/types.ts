@@ -1,0 +1,43 @@
+import type {Bytes, EntryId} from '../entry.ts';
+
+/** A migration the operator named: the file, and the name it is shown by. */
+export interface MigrationFile {
+	readonly name: string;
+	readonly path: string;
+}
+
+/** What a migration is told about the entry, beside its payload. Texts are decoded, bad UTF-8 replaced. */
+export interface MigrationEntry {
+	readonly id: EntryId;
+	readonly originalStream: string | undefined;
+	readonly originalMsgId: string | undefined;
+	readonly error: string;
+	readonly attempt: number;
+	readonly ts: string | undefined;
+	readonly traceId: string | undefined;
+}
+
+export type MigrationResult =
+	/** `unchanged`: the payload came back byte for byte. */
+	| {readonly kind: 'changed' | 'unchanged'; readonly payload: Bytes; readonly sha256: string}
+	| {
+			readonly kind: 'refused';
+			readonly reason:
+				| 'does not load'
+				| 'threw'
+				| 'timed out'
+				| 'out of memory'
+				| 'returned nothing'
+				| 'unencodable'
+				| 'undecodable';
+			/** For people; bytes in it are not escaped yet. */
+			readonly message: string;
+			/** `file:line:column` in the migration's own code, for a throw. */
+			readonly where?: string | undefined;
+	  };
+
+export interface MigrationRunner {
+	/** Never throws: whatever the migration does is a result. */
+	run(migration: MigrationFile, payload: Bytes, entry: MigrationEntry): Promise<MigrationResult>;
+	close(): Promise<void>;
+}

@@ -1,0 +1,175 @@
+import type {Bytes, Entry, EntryId} from '../entry.ts';
+import type {DlqError} from '../errors.ts';
+
+/** What a DLQ store can do. One is on Redis, one in memory; both pass the same conformance suite. */
+export interface DlqStore {
+	/** The DLQ's key. */
+	readonly stream: Bytes;
+	/** Resolves when reads can be answered. @throws ConnectionError */
+	connect(): Promise<void>;
+	close(): Promise<void>;
+	connection(): Connection;
+	/** Calls back on every change of the connection. @returns the way to stop */
+	onConnection(listener: (connection: Connection) => void): () => void;
+	/** @throws ConnectionError, RedisReplyError — so do all reads below */
+	server(): Promise<ServerFacts>;
+	streamFacts(): Promise<StreamFacts>;
+	readPage(query: PageQuery): Promise<readonly Entry[]>;
+	readEntry(id: EntryId): Promise<Entry | undefined>;
+	/** Which of the ids are no longer there. */
+	goneIds(ids: readonly EntryId[]): Promise<readonly EntryId[]>;
+	/**
+	 * Entries added after `after`, oldest first, in the order they arrive, until the signal aborts.
+	 * Survives lost connections by itself: on return it goes on after the last id it gave.
+	 */
+	follow(after: EntryId, signal: AbortSignal): AsyncIterable<readonly Entry[]>;
+	/** Streams of the server that a replay could go to, by name, at most `limit`. */
+	listStreams(limit: number): Promise<readonly Bytes[]>;
+	targetFacts(stream: Bytes): Promise<TargetFacts>;
+	/** Moves one entry to its target atomically; every answer is a reply, a lost one `unknown`. Never throws. */
+	move(request: MoveRequest): Promise<MoveReply>;
+	/** The audit's record of that entry under that operation (or any operation when undefined). */
+	receipt(id: EntryId, operation: string | undefined): Promise<Receipt | undefined>;
+	/** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
+	park(request: ParkRequest): Promise<ParkReply>;
+}
+
+export type Connection =
+	| {readonly state: 'connecting'; readonly reason?: DlqError}
+	| {readonly state: 'ready'}
+	| {readonly state: 'lost'; readonly reason: DlqError}
+	| {readonly state: 'closed'};
+
+export interface ServerFacts {
+	/** Where we are connected, without credentials: `host:port/db` or `demo`. */
+	readonly address: string;
+	/** `redis`, `valkey`, … as the server names itself; undefined where it does not tell. */
+	readonly product: string | undefined;
+	readonly version: string | undefined;
+	readonly role: 'master' | 'replica' | 'unknown';
+	/** Redis user; `default` when not named. */
+	readonly user: string;
+	readonly cluster: boolean;
+	/** Whether entries can be moved and, if not, why and what would allow it. */
+	readonly writes: Permission;
+	/** How live arrivals are noticed. */
+	readonly follows: 'blocking' | 'polling';
+	/** Further things that will not work, for `doctor`. */
+	readonly limits: readonly string[];
+}
+
+export type Permission =
+	| {readonly allowed: true}
+	| {readonly allowed: false; readonly reason: string; readonly hint: string};
+
+export type StreamFacts =
+	| {readonly kind: 'absent'; readonly now: number}
+	| {readonly kind: 'wrong type'; readonly type: string; readonly now: number}
+	| {
+			readonly kind: 'stream';
+			readonly length: number;
+			readonly firstId: EntryId | undefined;
+			readonly lastId: EntryId | undefined;
+			/** Entries ever added; from Redis 7, where it can be read cheaply. */
+			readonly entriesAdded: number | undefined;
+			/** The server's clock, milliseconds since the epoch. */
+			readonly now: number;
+	  };
+
+export interface PageQuery {
+	readonly order: 'newest first' | 'oldest first';
+	/** Exclusive: entries beyond this id in the given order; from the end of the stream when undefined. */
+	readonly beyond?: EntryId | undefined;
+	readonly count: number;
+}
+
+export interface TargetFacts {
+	readonly stream: Bytes;
+	/** `none` when there is no such key. */
+	readonly type: string;
+	readonly length: number;
+	readonly groups: readonly GroupFacts[];
+	/** Why nothing can be moved there from this DLQ (another slot, …); undefined when it can. */
+	readonly refusal?: string | undefined;
+}
+
+export interface GroupFacts {
+	readonly name: Bytes;
+	readonly consumers: number;
+	/** Consumers that did something in the last 30 s. */
+	readonly activeConsumers: number;
+	/** Delivered and not yet acknowledged. */
+	readonly pending: number;
+	/** Not yet delivered; undefined where the server cannot tell. */
+	readonly lag: number | undefined;
+}
+
+export interface MoveRequest {
+	/** Names this operation in the audit; the same on every retry of it. */
+	readonly operation: string;
+	readonly id: EntryId;
+	/** The entry's `original_stream` as planned: the script refuses (mismatch) when it is another one by then. */
+	readonly source: Bytes | undefined;
+	readonly target: Bytes;
+	/** Whether a missing target is created. */
+	readonly create: boolean;
+	/** The new payload of a migrated replay: the original is archived first. Undefined: as it is. */
+	readonly payload?: Bytes | undefined;
+	/** Undefined: no record is kept (`--no-audit`). */
+	readonly audit: AuditFacts | undefined;
+}
+
+export interface AuditFacts {
+	readonly actor: string;
+	readonly reason: string;
+	readonly migration?: {readonly name: string; readonly sha256: string} | undefined;
+	readonly toolVersion: string;
+}
+
+export type MoveReply =
+	/** `warnings`: what went wrong after the move (the audit record). `archivedAs`: the original's id there. */
+	| {
+			readonly kind: 'moved';
+			readonly newId: EntryId;
+			readonly archivedAs?: EntryId;
+			readonly warnings: readonly string[];
+	  }
+	| {readonly kind: 'gone'}
+	| {readonly kind: 'mismatch'; readonly source: Bytes | undefined}
+	| {readonly kind: 'empty payload'}
+	| {readonly kind: 'no target'}
+	| {readonly kind: 'wrong type'; readonly key: Bytes; readonly type: string}
+	| {readonly kind: 'denied'; readonly message: string; readonly hint: string}
+	| {readonly kind: 'out of memory'; readonly message: string}
+	| {readonly kind: 'other slot'; readonly message: string}
+	| {readonly kind: 'failed'; readonly message: string}
+	/** The command was never sent: nothing has happened. */
+	| {readonly kind: 'not sent'; readonly message: string}
+	/** The command was sent, no reply came. */
+	| {readonly kind: 'unknown'; readonly message: string};
+
+export interface Receipt {
+	readonly operation: string;
+	readonly action: string;
+	readonly actor: string;
+	/** Server time of the record, milliseconds since the epoch. */
+	readonly time: number;
+	readonly newId: EntryId | undefined;
+	readonly target: Bytes | undefined;
+}
+
+export interface ParkRequest {
+	readonly sourceStream: Bytes;
+	readonly group: Bytes;
+	readonly id: EntryId;
+	/** The DLQ entry's fields, in order. */
+	readonly fields: ReadonlyArray<readonly [Bytes, Bytes]>;
+	/** `MAXLEN ~` of the DLQ. */
+	readonly cap: number;
+}
+
+export interface ParkReply {
+	readonly dlqMsgId: EntryId;
+	/** Messages acknowledged at the source: 0 when another consumer was faster. */
+	readonly acknowledged: number;
+}
