@@ -4,14 +4,12 @@
  */
 export class DlqError extends Error {
 	override readonly name: string = 'DlqError';
+	readonly hint: string;
 
 	/** @param hint one sentence that says what to do next */
-	constructor(
-		message: string,
-		readonly hint: string,
-		options?: ErrorOptions,
-	) {
+	constructor(message: string, hint: string, options?: ErrorOptions) {
 		super(message, options);
+		this.hint = hint;
 	}
 }
 
@@ -23,26 +21,22 @@ export class ConnectionError extends DlqError {
 /** A write was sent and its reply never came: it may or may not have happened. */
 export class UnknownOutcomeError extends DlqError {
 	override readonly name = 'UnknownOutcomeError';
-	constructor(
-		message: string,
-		hint: string,
-		readonly entryId: string,
-		options?: ErrorOptions,
-	) {
+	readonly entryId: string;
+
+	constructor(message: string, hint: string, entryId: string, options?: ErrorOptions) {
 		super(message, hint, options);
+		this.entryId = entryId;
 	}
 }
 
 /** Redis answered with an error: a wrong type, a missing right, out of memory. */
 export class RedisReplyError extends DlqError {
 	override readonly name = 'RedisReplyError';
-	constructor(
-		message: string,
-		hint: string,
-		readonly code: string,
-		options?: ErrorOptions,
-	) {
+	readonly code: string;
+
+	constructor(message: string, hint: string, code: string, options?: ErrorOptions) {
 		super(message, hint, options);
+		this.code = code;
 	}
 }
 
@@ -54,32 +48,30 @@ export class UsageError extends DlqError {
 /** A payload cannot be decoded or encoded. `offset` is the byte where the complaint is, if one is. */
 export class PayloadError extends DlqError {
 	override readonly name = 'PayloadError';
-	constructor(
-		message: string,
-		hint: string,
-		readonly offset?: number,
-		options?: ErrorOptions,
-	) {
+	readonly offset: number | undefined;
+
+	constructor(message: string, hint: string, offset?: number, options?: ErrorOptions) {
 		super(message, hint, options);
+		this.offset = offset;
 	}
 }
 
 /** A migration did not give a payload: it threw, hung, returned nothing or something unencodable. */
 export class MigrationError extends DlqError {
 	override readonly name = 'MigrationError';
-	constructor(
-		message: string,
-		hint: string,
-		readonly reason:
-			| 'does not load'
-			| 'threw'
-			| 'timed out'
-			| 'out of memory'
-			| 'returned nothing'
-			| 'unencodable'
-			| 'undecodable',
-		options?: ErrorOptions,
-	) {
+	readonly reason: MigrationFailure;
+
+	constructor(message: string, hint: string, reason: MigrationFailure, options?: ErrorOptions) {
 		super(message, hint, options);
+		this.reason = reason;
 	}
 }
+
+export type MigrationFailure =
+	| 'does not load'
+	| 'threw'
+	| 'timed out'
+	| 'out of memory'
+	| 'returned nothing'
+	| 'unencodable'
+	| 'undecodable';

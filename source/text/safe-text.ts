@@ -10,7 +10,7 @@ export type SafeText = string & {readonly [safe]: true};
 // Everything without a glyph of its own (controls, format characters, surrogates, unassigned), the
 // separators that break a line, and code points whose width differs from terminal to terminal.
 const unsafe =
-	/[\p{C}\p{Zl}\p{Zp}\u{34f}\u{115f}-\u{11ff}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{3164}\u{d7b0}-\u{d7ff}\u{fe00}-\u{fe0f}\u{ffa0}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}]/u;
+	/\p{C}|\p{Zl}|\p{Zp}|\u{34f}|[\u{115f}-\u{11ff}\u{3164}\u{d7b0}-\u{d7ff}\u{ffa0}]|\u{17b4}|\u{17b5}|[\u{180b}-\u{180f}]|[\u{fe00}-\u{fe0f}]|[\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}]|[\u{e0000}-\u{e0fff}]/u;
 const mark = /\p{M}/u;
 const plainAscii = /^[\x20-\x7e]*$/;
 const marksPerBase = 4;

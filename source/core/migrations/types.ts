@@ -1,4 +1,5 @@
 import type {Bytes, EntryId} from '../entry.ts';
+import type {MigrationFailure} from '../errors.ts';
 
 /** A migration the operator named: the file, and the name it is shown by. */
 export interface MigrationFile {
@@ -22,14 +23,7 @@ export type MigrationResult =
 	| {readonly kind: 'changed' | 'unchanged'; readonly payload: Bytes; readonly sha256: string}
 	| {
 			readonly kind: 'refused';
-			readonly reason:
-				| 'does not load'
-				| 'threw'
-				| 'timed out'
-				| 'out of memory'
-				| 'returned nothing'
-				| 'unencodable'
-				| 'undecodable';
+			readonly reason: MigrationFailure;
 			/** For people; bytes in it are not escaped yet. */
 			readonly message: string;
 			/** `file:line:column` in the migration's own code, for a throw. */
