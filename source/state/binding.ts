@@ -1,0 +1,50 @@
+import type {SafeText} from '../text/safe-text.ts';
+import type {State} from './types.ts';
+
+/** Where keys go: the top layer if there is one, else the pane that has the focus. */
+export type Mode = 'list' | 'detail' | 'help' | 'menu' | 'prompt' | 'replay';
+
+export type Command =
+	| 'down'
+	| 'up'
+	| 'half-down'
+	| 'half-up'
+	| 'page-down'
+	| 'page-up'
+	| 'first'
+	| 'last'
+	| 'open'
+	| 'close'
+	| 'switch-pane'
+	| 'payload-view'
+	| 'reveal'
+	| 'replay'
+	| 'migrate'
+	| 'to-target'
+	| 'confirm'
+	| 'create-target'
+	| 'enter'
+	| 'help'
+	| 'refresh'
+	| 'back'
+	| 'quit';
+
+/** A key as data: the footer, the help and the readme's table derive from it. */
+export interface Binding {
+	readonly command: Command;
+	/** Names of keys, as shown: `j`, `↓`, `ctrl-d`, `enter`, `esc`, `tab`, `f5`. */
+	readonly keys: readonly string[];
+	readonly modes: readonly Mode[];
+	/** A word or two for the footer. */
+	readonly label: SafeText;
+	/** One line for the help. */
+	readonly help: SafeText;
+	/** Counts characters of a chunk: a held key on a slow link. Others act on a single key only. */
+	readonly movement?: true;
+	/** Leads to a write. */
+	readonly dangerous?: true;
+	/** Place in the footer, smallest first; left out of it when there is none. */
+	readonly footer?: number;
+	/** Why it cannot be used now; undefined when it can. */
+	readonly disabled?: (state: State) => SafeText | undefined;
+}

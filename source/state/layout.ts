@@ -1,0 +1,35 @@
+import type {State} from './types.ts';
+
+export const smallest = {columns: 60, rows: 15} as const;
+const twoPanesFrom = 100;
+
+export interface Layout {
+	readonly tooSmall: boolean;
+	readonly twoPanes: boolean;
+	/** Rows of the list or pane, below the header and above the footer. */
+	readonly bodyRows: number;
+	/** Rows of entries in the list: the body without its column titles. */
+	readonly listRows: number;
+	/** Cells of the list, and of the pane at its right (or in its place). */
+	readonly listWidth: number;
+	readonly paneWidth: number;
+}
+
+/** Two header rows, the body, a message row and a footer row. */
+export const headerRows = 2;
+export const footerRows = 2;
+
+export function layout({columns, rows}: State['size']): Layout {
+	const twoPanes = columns >= twoPanesFrom;
+	const bodyRows = Math.max(1, rows - headerRows - footerRows);
+	const listWidth = twoPanes ? Math.floor(columns * 0.5) : columns;
+	return {
+		tooSmall: columns < smallest.columns || rows < smallest.rows,
+		twoPanes,
+		bodyRows,
+		listRows: Math.max(1, bodyRows - 1),
+		listWidth,
+		// One cell for the rule between the panes.
+		paneWidth: twoPanes ? columns - listWidth - 1 : columns,
+	};
+}

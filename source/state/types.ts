@@ -1,0 +1,157 @@
+import type {Entry, EntryId} from '../core/entry.ts';
+import type {EntryIndex} from '../core/entry-index.ts';
+import type {MigrationFile} from '../core/migrations/types.ts';
+import type {Payload, PayloadChange, PayloadMode} from '../core/payload/types.ts';
+import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
+import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {SafeText} from '../text/safe-text.ts';
+import type {BrokenSequence} from './keys.ts';
+
+/** Everything the inspector knows. Replaced, never changed, save the index (compare its `revision`). */
+export interface State {
+	readonly size: {readonly columns: number; readonly rows: number};
+	readonly session: Session;
+	readonly connection: Connection;
+	readonly server: ServerFacts | undefined;
+	readonly facts: StreamFacts | undefined;
+	/** Set when the stream could not be read: no permission, wrong type. */
+	readonly trouble: Trouble | undefined;
+	/** The server's clock, milliseconds; moves in steps of ten seconds so that ages do not redraw all the time. */
+	readonly now: number;
+	readonly index: EntryIndex;
+	readonly revision: number;
+	readonly load: Load;
+	readonly list: ListState;
+	readonly detail: DetailState;
+	readonly focus: 'list' | 'detail';
+	readonly layer: Layer | undefined;
+	readonly notice: Notice | undefined;
+	/** What was done in this session, printed on exit. */
+	readonly done: readonly Outcome[];
+	readonly broken: BrokenSequence | undefined;
+	/** Number of the last request sent; a reply to an older one of its kind is dropped. */
+	readonly request: number;
+	readonly quitting: boolean;
+}
+
+/** What does not change while the program runs. */
+export interface Session {
+	readonly stream: SafeText;
+	readonly cap: number;
+	/** Why nothing may be written, from flag; the server's own refusal is in `server.writes`. */
+	readonly readOnly: string | undefined;
+	/** The command line that reaches the same server and stream, without secrets: `redis-dlq -u redis://host`. */
+	readonly commandLine: SafeText;
+	/** Where migrations come from; undefined when none were named. */
+	readonly migrations: {readonly directory: string | undefined; readonly files: readonly MigrationFile[]};
+	readonly demo: boolean;
+}
+
+export interface Trouble {
+	readonly message: SafeText;
+	readonly hint: SafeText;
+}
+
+export interface Load {
+	readonly phase: 'waiting' | 'loading' | 'complete';
+	/** Whether the total is a lower bound of what is there (a rescan for removals is on its way). */
+	readonly uncertain: boolean;
+}
+
+export interface ListState {
+	/** The entry under the cursor; undefined while there is none. */
+	readonly cursor: EntryId | undefined;
+	/** The entry in the first visible row. */
+	readonly top: EntryId | undefined;
+}
+
+export interface DetailState {
+	/** The entry on show: the one under the cursor, once it was read. */
+	readonly id: EntryId | undefined;
+	readonly status: 'none' | 'loading' | 'ready' | 'gone' | 'failed';
+	readonly failure: SafeText | undefined;
+	readonly entry: Entry | undefined;
+	readonly payload: Payload | undefined;
+	readonly mode: PayloadMode;
+	/** Row of the pane (metadata rows first, then payload rows) under the pane's cursor, and the first visible one. */
+	readonly row: number;
+	readonly top: number;
+	readonly toggled: ReadonlySet<string>;
+	/** Secret-looking values shown, for this entry only. */
+	readonly reveal: boolean;
+}
+
+export interface Notice {
+	readonly tone: 'good' | 'warning' | 'error' | 'plain';
+	readonly text: SafeText;
+}
+
+/** What lies over the list: one at a time, closed by esc. */
+export type Layer = HelpLayer | MenuLayer | PromptLayer | ReplayLayer;
+
+export interface HelpLayer {
+	readonly kind: 'help';
+	readonly top: number;
+}
+
+/** A short static menu; its items never change while it is open. */
+export interface MenuLayer {
+	readonly kind: 'menu';
+	readonly title: SafeText;
+	readonly purpose: 'migration' | 'target';
+	readonly entry: EntryId;
+	/** Undefined while they are being fetched. */
+	readonly items: readonly MenuItem[] | undefined;
+	/** Said instead of the items when there are none. */
+	readonly empty: SafeText | undefined;
+	readonly request: number;
+	/** Server milliseconds are of no use here: `performance.now()` of the frame that showed it. */
+	readonly shownAt: number | undefined;
+	readonly remark: SafeText | undefined;
+}
+
+export interface MenuItem {
+	readonly label: SafeText;
+	/** Names the choice in `choose` events; `other` asks for free text. */
+	readonly value: string;
+	readonly choice:
+		| {readonly migration: MigrationFile}
+		| {readonly target: Uint8Array}
+		| {readonly other: true};
+}
+
+export interface PromptLayer {
+	readonly kind: 'prompt';
+	readonly title: SafeText;
+	readonly purpose: 'target';
+	readonly entry: EntryId;
+	readonly text: string;
+	readonly complaint: SafeText | undefined;
+}
+
+/** A replay from plan to report. */
+export interface ReplayLayer {
+	readonly kind: 'replay';
+	readonly entry: EntryId;
+	readonly ask: ReplayAsk;
+	readonly request: number;
+	readonly phase: 'planning' | 'confirm' | 'running' | 'report' | 'failed';
+	readonly plan: ReplayPlan | undefined;
+	/** The preview of a migrated replay. */
+	readonly changes: readonly PayloadChange[];
+	readonly outcome: Outcome | undefined;
+	readonly failure: Trouble | undefined;
+	/** `performance.now()` of the frame that showed the question; keys count from 500 ms after it. */
+	readonly shownAt: number | undefined;
+	/** Answer to a key that did not count or does nothing here. */
+	readonly remark: SafeText | undefined;
+	/** First visible row of the dialog's text. */
+	readonly top: number;
+}
+
+/** What the operator asked for. */
+export interface ReplayAsk {
+	readonly target: Uint8Array | undefined;
+	readonly migration: MigrationFile | undefined;
+	readonly create: boolean;
+}
