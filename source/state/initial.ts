@@ -13,7 +13,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		now,
 		index: new EntryIndex(),
 		revision: 0,
-		load: {phase: 'waiting', uncertain: false},
+		load: {phase: 'waiting', following: false, uncertain: false},
 		list: {cursor: undefined, top: undefined},
 		detail: {
 			id: undefined,

@@ -3,7 +3,7 @@ export type Keystroke =
 	| {readonly kind: 'named'; readonly name: NamedKey}
 	| {readonly kind: 'ctrl'; readonly letter: string}
 	/** Characters that arrived in one piece: one key, or several on a slow link. */
-	| {readonly kind: 'text'; readonly text: string};
+	| {readonly kind: 'text'; readonly text: string; readonly afterEsc?: boolean};
 
 export type NamedKey =
 	| 'up'
@@ -46,19 +46,26 @@ export type Mended =
  */
 export function mend(broken: BrokenSequence | undefined, key: Keystroke, at: number): Mended {
 	if (key.kind === 'named' && key.name === 'esc') return {key, broken: {soFar: '', at}};
-	const open = broken !== undefined && at - broken.at <= brokenSequenceWindow ? broken : undefined;
-	// Ink passes on a sequence it gave up on (Esc and `[` together) without its Esc: `[` alone is not
-	// a key of ours, so it can only be the start of one.
-	const soFar = open?.soFar ?? (key.kind === 'text' && startsLost(key.text) ? '' : undefined);
-	if (soFar === undefined || key.kind !== 'text') return {key, broken: undefined};
-	const text = soFar + key.text;
+	if (key.kind !== 'text') return {key, broken: undefined};
+	// Ink passes on a sequence it gave up on (Esc and `[` together) without its Esc: `[` is no key of
+	// ours, so it can only be the start of one. Alt and a letter is none either.
+	if (key.afterEsc || startsLost(key.text)) return extend('', key.text, at) ?? nothing;
+	if (broken === undefined || at - broken.at > brokenSequenceWindow) return {key, broken: undefined};
+	const extended = extend(broken.soFar, key.text, at);
+	// Esc and then a key is two keys; a piece that does not fit what came before is rubbish.
+	return extended ?? (broken.soFar === '' ? {key, broken: undefined} : nothing);
+}
+
+function extend(soFar: string, piece: string, at: number): Mended | undefined {
+	const text = soFar + piece;
 	if (partial.test(text)) return {key: undefined, broken: {soFar: text, at}};
 	const whole = complete.exec(text)?.[0];
-	if (whole === undefined)
-		return soFar === '' ? {key, broken: undefined} : {key: undefined, broken: undefined};
+	if (whole === undefined) return undefined;
 	const rest = text.slice(whole.length);
 	return {key: rest === '' ? undefined : {kind: 'text', text: rest}, broken: undefined};
 }
+
+const nothing: Mended = {key: undefined, broken: undefined};
 
 function startsLost(text: string): boolean {
 	return /^\[[\d;:?[]*[ -/]*[@-~]?$/.test(text);

@@ -54,6 +54,8 @@ export interface Trouble {
 
 export interface Load {
 	readonly phase: 'waiting' | 'loading' | 'complete';
+	/** Whether arrivals are being followed: once started, that goes on by itself. */
+	readonly following: boolean;
 	/** Whether the total is a lower bound of what is there (a rescan for removals is on its way). */
 	readonly uncertain: boolean;
 }
@@ -105,9 +107,6 @@ export interface MenuLayer {
 	/** Said instead of the items when there are none. */
 	readonly empty: SafeText | undefined;
 	readonly request: number;
-	/** Server milliseconds are of no use here: `performance.now()` of the frame that showed it. */
-	readonly shownAt: number | undefined;
-	readonly remark: SafeText | undefined;
 }
 
 export interface MenuItem {

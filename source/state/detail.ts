@@ -1,0 +1,66 @@
+import type {Update} from './event.ts';
+import {settled} from './event.ts';
+import {layout} from './layout.ts';
+import {moveTo, showRow} from './move.ts';
+import type {State} from './types.ts';
+import {detailContent} from './views/detail.ts';
+
+const modes = ['tree', 'json', 'hex'] as const;
+
+/** Enter, l: from the list into the pane; in the pane, opens or folds the node under its cursor. */
+export function open(state: State): Update {
+	if (state.focus === 'list') return focusDetail(state);
+	const row = rowUnderCursor(state);
+	return settled(row?.fold === undefined ? state : toggle(state, row.key));
+}
+
+/** h: folds the open node, goes to its parent, leaves the pane at the root. */
+export function close(state: State): Update {
+	const row = rowUnderCursor(state);
+	if (row?.fold === 'open') return settled(toggle(state, row.key));
+	if (row?.parent === undefined) return settled({...state, focus: 'list'});
+	const {bodyRows, paneWidth} = layout(state.size);
+	const rows = detailContent(state, paneWidth).count;
+	return settled({...state, detail: showRow({...state.detail, row: row.parent}, bodyRows, rows)});
+}
+
+export function switchPane(state: State): Update {
+	return state.focus === 'list' ? focusDetail(state) : settled({...state, focus: 'list'});
+}
+
+export function nextMode(state: State): Update {
+	const mode = modes[(modes.indexOf(state.detail.mode) + 1) % modes.length] ?? 'tree';
+	return settled(withinRows({...state, detail: {...state.detail, mode, toggled: new Set()}}));
+}
+
+export function toggleReveal(state: State): Update {
+	return settled({...state, detail: {...state.detail, reveal: !state.detail.reveal}});
+}
+
+/** The pane's cursor and window brought back into what the pane holds now. */
+export function withinRows(state: State): State {
+	const {bodyRows, paneWidth} = layout(state.size);
+	const rows = detailContent(state, paneWidth).count;
+	const row = Math.max(0, Math.min(state.detail.row, rows - 1));
+	return {...state, detail: showRow({...state.detail, row}, bodyRows, rows)};
+}
+
+// An entry that others took away stays readable until the cursor moves; entering the pane anew means
+// the entry under the cursor.
+function focusDetail(state: State): Update {
+	const {cursor} = state.list;
+	if (cursor === undefined) return settled(state);
+	const update = moveTo(state, cursor);
+	return {...update, state: {...update.state, focus: 'detail'}};
+}
+
+function rowUnderCursor(state: State) {
+	const {paneWidth} = layout(state.size);
+	return detailContent(state, paneWidth).rows(state.detail.row, state.detail.row + 1)[0];
+}
+
+function toggle(state: State, key: string): State {
+	const toggled = new Set(state.detail.toggled);
+	if (!toggled.delete(key)) toggled.add(key);
+	return withinRows({...state, detail: {...state.detail, toggled}});
+}

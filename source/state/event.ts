@@ -1,0 +1,77 @@
+import type {Entry, EntryId} from '../core/entry.ts';
+import type {EntryIndex} from '../core/entry-index.ts';
+import type {Payload, PayloadChange} from '../core/payload/types.ts';
+import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
+import type {Row} from '../core/row.ts';
+import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {SafeText} from '../text/safe-text.ts';
+import type {Keystroke} from './keys.ts';
+import type {MenuItem, ReplayAsk, State, Trouble} from './types.ts';
+
+/** Whatever happens to the inspector. Replies carry the number of the request they answer. */
+export type Event =
+	/** `at`: milliseconds of the monotonic clock, the same as in `painted`. */
+	| {readonly type: 'key'; readonly key: Keystroke; readonly at: number}
+	| {readonly type: 'paste'; readonly text: string}
+	| {readonly type: 'resized'; readonly size: State['size']}
+	/** The frame that shows the current layer was written. */
+	| {readonly type: 'painted'; readonly at: number}
+	| {readonly type: 'connection'; readonly connection: Connection}
+	| {readonly type: 'server'; readonly server: ServerFacts}
+	| {readonly type: 'facts'; readonly facts: StreamFacts}
+	| {readonly type: 'troubled'; readonly trouble: Trouble}
+	/** Older rows, newest first; `complete` when there are no older ones. */
+	| {readonly type: 'page'; readonly rows: readonly Row[]; readonly complete: boolean}
+	/** Newer rows, oldest first. */
+	| {readonly type: 'arrivals'; readonly rows: readonly Row[]}
+	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
+	| {readonly type: 'rescanned'}
+	| {
+			readonly type: 'entry';
+			readonly id: EntryId;
+			readonly entry: Entry | undefined;
+			readonly payload: Payload | undefined;
+	  }
+	| {readonly type: 'entry failed'; readonly id: EntryId; readonly message: SafeText}
+	| {
+			readonly type: 'menu items';
+			readonly request: number;
+			readonly items: readonly MenuItem[];
+			readonly empty: SafeText | undefined;
+	  }
+	| {readonly type: 'chosen'; readonly item: MenuItem}
+	| {
+			readonly type: 'planned';
+			readonly request: number;
+			readonly plan: ReplayPlan;
+			readonly changes: readonly PayloadChange[];
+	  }
+	| {readonly type: 'plan failed'; readonly request: number; readonly trouble: Trouble}
+	| {readonly type: 'outcome'; readonly request: number; readonly outcome: Outcome};
+
+/** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
+export type Effect =
+	| {readonly type: 'ask server'}
+	| {readonly type: 'ask facts'}
+	| {readonly type: 'load'; readonly beyond: EntryId | undefined}
+	| {readonly type: 'follow'; readonly after: EntryId}
+	| {readonly type: 'read'; readonly id: EntryId}
+	| {readonly type: 'check'; readonly ids: readonly EntryId[]}
+	| {readonly type: 'rescan'; readonly index: EntryIndex}
+	| {readonly type: 'list migrations'; readonly request: number}
+	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
+	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
+	| {readonly type: 'replay'; readonly request: number; readonly plan: ReplayPlan}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};
+
+export interface Update {
+	readonly state: State;
+	readonly effects: readonly Effect[];
+}
+
+/** A state without anything to do. */
+export function settled(state: State): Update {
+	return {state, effects: []};
+}

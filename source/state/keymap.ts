@@ -1,0 +1,220 @@
+import {ours, type SafeText} from '../text/safe-text.ts';
+import type {Binding, Mode} from './binding.ts';
+import type {Keystroke} from './keys.ts';
+import type {State} from './types.ts';
+
+function noEntry(state: State): SafeText | undefined {
+	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
+}
+
+const panes: readonly Mode[] = ['list', 'detail'];
+const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay'];
+
+/** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
+export const bindings: readonly Binding[] = [
+	{
+		command: 'down',
+		keys: ['j', '↓'],
+		modes: scrolled,
+		label: ours('down'),
+		help: ours('one row down'),
+		movement: true,
+	},
+	{
+		command: 'up',
+		keys: ['k', '↑'],
+		modes: scrolled,
+		label: ours('up'),
+		help: ours('one row up'),
+		movement: true,
+	},
+	{
+		command: 'half-down',
+		keys: ['ctrl-d'],
+		modes: scrolled,
+		label: ours('half page'),
+		help: ours('half a page down'),
+		movement: true,
+	},
+	{
+		command: 'half-up',
+		keys: ['ctrl-u'],
+		modes: scrolled,
+		label: ours('half page'),
+		help: ours('half a page up'),
+		movement: true,
+	},
+	{
+		command: 'page-down',
+		keys: ['pgdn', 'ctrl-f'],
+		modes: scrolled,
+		label: ours('page'),
+		help: ours('a page down'),
+		movement: true,
+	},
+	{
+		command: 'page-up',
+		keys: ['pgup', 'ctrl-b'],
+		modes: scrolled,
+		label: ours('page'),
+		help: ours('a page up'),
+		movement: true,
+	},
+	{
+		command: 'first',
+		keys: ['g', 'home'],
+		modes: scrolled,
+		label: ours('top'),
+		help: ours('to the first row: the newest entry'),
+		movement: true,
+	},
+	{
+		command: 'last',
+		keys: ['G', 'end'],
+		modes: scrolled,
+		label: ours('end'),
+		help: ours('to the last row: the oldest entry'),
+		movement: true,
+	},
+	{
+		command: 'open',
+		keys: ['enter', 'l', '→'],
+		modes: panes,
+		label: ours('open'),
+		help: ours('into the entry; in the payload, open or fold the node'),
+		footer: 1,
+		disabled: noEntry,
+	},
+	{
+		command: 'close',
+		keys: ['h', '←'],
+		modes: ['detail'],
+		label: ours('fold'),
+		help: ours('fold the node, go to its parent, at the root back to the list'),
+		footer: 2,
+	},
+	{
+		command: 'switch-pane',
+		keys: ['tab'],
+		modes: panes,
+		label: ours('other pane'),
+		help: ours('between the list and the entry'),
+		disabled: noEntry,
+	},
+	{
+		command: 'replay',
+		keys: ['r'],
+		modes: panes,
+		label: ours('replay'),
+		help: ours('move the entry to its source stream, after a plan and a question'),
+		dangerous: true,
+		footer: 3,
+		disabled: noEntry,
+	},
+	{
+		command: 'migrate',
+		keys: ['m'],
+		modes: panes,
+		label: ours('migrate'),
+		help: ours('replay through a migration: choose it, see the difference, confirm'),
+		dangerous: true,
+		footer: 4,
+		disabled: noEntry,
+	},
+	{
+		command: 'to-target',
+		keys: ['t'],
+		modes: panes,
+		label: ours('to…'),
+		help: ours('replay to another stream'),
+		dangerous: true,
+		footer: 5,
+		disabled: noEntry,
+	},
+	{
+		command: 'payload-view',
+		keys: ['p'],
+		modes: panes,
+		label: ours('tree/json/hex'),
+		help: ours('payload as tree, JSON or hex'),
+		footer: 6,
+		disabled: noEntry,
+	},
+	{
+		command: 'reveal',
+		keys: ['v'],
+		modes: panes,
+		label: ours('reveal'),
+		help: ours('show or mask the values under secret-looking keys, for this entry only'),
+		disabled: noEntry,
+	},
+	{
+		command: 'confirm',
+		keys: ['y'],
+		modes: ['replay'],
+		label: ours('replays'),
+		help: ours('in a question: do it'),
+		dangerous: true,
+		footer: 1,
+	},
+	{
+		command: 'create-target',
+		keys: ['c'],
+		modes: ['replay'],
+		label: ours('create the stream'),
+		help: ours('in a question about a missing target: create the stream'),
+		dangerous: true,
+	},
+	{
+		command: 'enter',
+		keys: ['enter'],
+		modes: ['replay'],
+		label: ours('nothing'),
+		help: ours('never confirms a write'),
+	},
+	{
+		command: 'refresh',
+		keys: ['ctrl-l', 'f5'],
+		modes: scrolled,
+		label: ours('redraw'),
+		help: ours('draw the screen anew and read the stream again'),
+	},
+	{command: 'help', keys: ['?'], modes: panes, label: ours('help'), help: ours('this page'), footer: 8},
+	{
+		command: 'back',
+		keys: ['esc'],
+		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay'],
+		label: ours('back'),
+		help: ours('back out of one layer; never does anything else'),
+		footer: 7,
+	},
+	{
+		command: 'quit',
+		keys: ['q'],
+		modes: ['list', 'detail', 'help', 'replay'],
+		label: ours('quit'),
+		help: ours('close the top layer, from the list leave (ctrl-c: leave from anywhere)'),
+		footer: 9,
+	},
+];
+
+const labels: Record<string, string> = {
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	pageup: 'pgup',
+	pagedown: 'pgdn',
+};
+
+/** The name a keystroke has in `keys`; undefined for a chunk of several characters. */
+export function keyName(key: Keystroke): string | undefined {
+	if (key.kind === 'named') return labels[key.name] ?? key.name;
+	if (key.kind === 'ctrl') return `ctrl-${key.letter}`;
+	if (key.text === ' ') return 'space';
+	return [...key.text].length === 1 ? key.text : undefined;
+}
+
+export function bindingFor(mode: Mode, name: string): Binding | undefined {
+	return bindings.find(binding => binding.modes.includes(mode) && binding.keys.includes(name));
+}

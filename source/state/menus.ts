@@ -1,0 +1,93 @@
+import {ours, safeText} from '../text/safe-text.ts';
+import {type Event, settled, type Update} from './event.ts';
+import {startReplay} from './replay.ts';
+import type {MenuItem, MenuLayer, ReplayAsk, State} from './types.ts';
+
+const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
+
+/** m, t: a menu over the list; its items are fetched once and then stand still. */
+export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
+	const entry = state.list.cursor;
+	if (entry === undefined) return settled(state);
+	const {directory, files} = state.session.migrations;
+	if (purpose === 'migration' && directory === undefined && files.length === 0) {
+		const text = ours('no migrations were named: start with --migrations DIR or --migrate FILE');
+		return settled({...state, notice: {tone: 'warning', text}});
+	}
+	const request = state.request + 1;
+	const layer: MenuLayer = {
+		kind: 'menu',
+		title:
+			purpose === 'migration' ? ours('Replay through which migration?') : ours('Replay to which stream?'),
+		purpose,
+		entry,
+		items: undefined,
+		empty: undefined,
+		request,
+	};
+	return {
+		state: {...state, request, layer, notice: undefined},
+		effects: [
+			purpose === 'migration' ? {type: 'list migrations', request} : {type: 'list targets', request, entry},
+		],
+	};
+}
+
+export function fillMenu(state: State, event: Extract<Event, {type: 'menu items'}>): Update {
+	const {layer} = state;
+	if (layer?.kind !== 'menu' || layer.request !== event.request || layer.items !== undefined)
+		return settled(state);
+	return settled({...state, layer: {...layer, items: event.items, empty: event.empty}});
+}
+
+/** A choice only ever leads on to a plan or a prompt. */
+export function choose(state: State, item: MenuItem): Update {
+	const {layer} = state;
+	if (layer?.kind !== 'menu') return settled(state);
+	const {choice} = item;
+	if ('migration' in choice) return startReplay(state, layer.entry, {...plain, migration: choice.migration});
+	if ('target' in choice) return startReplay(state, layer.entry, {...plain, target: choice.target});
+	return settled({
+		...state,
+		layer: {
+			kind: 'prompt',
+			title: ours('Replay to the stream named'),
+			purpose: 'target',
+			entry: layer.entry,
+			text: '',
+			complaint: undefined,
+		},
+	});
+}
+
+export function replayPlain(state: State): Update {
+	return state.list.cursor === undefined ? settled(state) : startReplay(state, state.list.cursor, plain);
+}
+
+/** Text for the prompt: typed or pasted. Line ends are dropped, so nothing is sent off by a paste. */
+export function typeText(state: State, text: string): Update {
+	if (state.layer?.kind !== 'prompt') return settled(state);
+	const typed = text.replaceAll(/\p{Cc}/gu, '');
+	return settled({...state, layer: {...state.layer, text: state.layer.text + typed, complaint: undefined}});
+}
+
+export function editPrompt(state: State, name: string): Update {
+	const {layer} = state;
+	if (layer?.kind !== 'prompt') return settled(state);
+	if (name === 'backspace' || name === 'delete') {
+		const text = [...layer.text].slice(0, -1).join('');
+		return settled({...state, layer: {...layer, text, complaint: undefined}});
+	}
+	if (name === 'ctrl-u') return settled({...state, layer: {...layer, text: '', complaint: undefined}});
+	if (name !== 'enter') return settled(state);
+	if (layer.text.trim() === '') {
+		return settled({...state, layer: {...layer, complaint: ours('type the name of a stream, or esc')}});
+	}
+	if (Buffer.from(layer.text).equals(Buffer.from(state.session.stream))) {
+		return settled({
+			...state,
+			layer: {...layer, complaint: safeText('that is the DLQ itself: name another stream')},
+		});
+	}
+	return startReplay(state, layer.entry, {...plain, target: Buffer.from(layer.text)});
+}

@@ -1,0 +1,84 @@
+import {ours, safeLine} from '../text/safe-text.ts';
+import type {Binding, Command} from './binding.ts';
+import {type Effect, settled, type Update} from './event.ts';
+import {bindingFor, keyName} from './keymap.ts';
+import {type Keystroke, mend} from './keys.ts';
+import {layout} from './layout.ts';
+import {editPrompt, typeText} from './menus.ts';
+import {move, moved} from './move.ts';
+import {mode} from './selectors.ts';
+import type {State} from './types.ts';
+
+export type Run = (state: State, command: Command, at: number) => Update;
+
+/** A key, from what the terminal sent to what it does here and now. */
+export function pressKey(before: State, pressed: Keystroke, at: number, run: Run): Update {
+	const {key, broken} = mend(before.broken, pressed, at);
+	const state = before.broken === broken ? before : {...before, broken};
+	if (key === undefined) return settled(state);
+	if (key.kind === 'ctrl' && key.letter === 'c') return leave(state);
+	if (key.kind === 'ctrl' && key.letter === 'z') return {state, effects: [{type: 'suspend'}]};
+	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
+	const name = keyName(key);
+	if (name === undefined) return chunk(state, key);
+	const binding = bindingFor(mode(state), name);
+	return binding === undefined ? settled(state) : act(calmed(state), binding, 1, at, run);
+}
+
+/**
+ * Several characters in one piece: a held key on a slow link, or something pasted. Movement counts
+ * every character; a command never acts.
+ */
+function chunk(state: State, key: Keystroke): Update {
+	const text = key.kind === 'text' ? key.text : '';
+	let update = settled(state);
+	for (const character of text) {
+		const binding = bindingFor(mode(update.state), character);
+		if (binding?.movement === undefined) continue;
+		const next = moveBy(update.state, binding.command, 1);
+		update = {state: next.state, effects: [...update.effects, ...next.effects]};
+	}
+	return {state: update.state, effects: lastRead(update.effects)};
+}
+
+function act(state: State, binding: Binding, count: number, at: number, run: Run): Update {
+	if (binding.movement) return moveBy(state, binding.command, count);
+	const why = binding.disabled?.(state);
+	if (why === undefined) return run(state, binding.command, at);
+	return settled({...state, notice: {tone: 'warning', text: safeLine`${binding.label}: ${why}`}});
+}
+
+function moveBy(state: State, command: Command, count: number): Update {
+	const {layer} = state;
+	if (layer === undefined) return move(state, command, count);
+	if (layer.kind !== 'help' && layer.kind !== 'replay') return settled(state);
+	// The view clips what lies beyond the end: how long the text is depends on the screen.
+	const top = moved(layer.top, command, count, layout(state.size).bodyRows, longestText);
+	return settled({...state, layer: {...layer, top}});
+}
+
+const longestText = 2000;
+
+function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {
+	if (key.kind === 'named' && key.name === 'esc') return run(state, 'back', at);
+	if (key.kind === 'text') return typeText(state, key.text);
+	return editPrompt(state, keyName(key) ?? '');
+}
+
+function leave(state: State): Update {
+	if (state.layer?.kind === 'replay' && state.layer.phase === 'running') {
+		const remark = ours('leaving as soon as it is known what became of the entry');
+		return settled({...state, quitting: true, layer: {...state.layer, remark}});
+	}
+	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
+}
+
+// A message goes with the next key, an error stays until esc.
+function calmed(state: State): State {
+	return state.notice === undefined || state.notice.tone === 'error' ? state : {...state, notice: undefined};
+}
+
+function lastRead(effects: readonly Effect[]): readonly Effect[] {
+	const read = effects.findLast(effect => effect.type === 'read');
+	return read === undefined ? effects : [...effects.filter(effect => effect.type !== 'read'), read];
+}

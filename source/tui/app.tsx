@@ -1,0 +1,46 @@
+import {useApp, useInput, usePaste} from 'ink';
+import {useEffect} from 'react';
+import {bindings} from '../state/keymap.ts';
+import {Screen} from './components/screen.tsx';
+import {keystroke} from './keystroke.ts';
+import type {StateStore} from './state-store.ts';
+
+/** Ways to the terminal that only a mounted program has. */
+export interface Handle {
+	suspend(work: () => Promise<void>): Promise<void>;
+	exit(): void;
+}
+
+interface Props {
+	readonly store: StateStore;
+	readonly colour: boolean;
+	readonly clock: () => number;
+	readonly onMounted: (handle: Handle) => void;
+}
+
+/** The program's one ear for keys and pastes, and its screen. */
+export function App({store, colour, clock, onMounted}: Props) {
+	const {exit, suspendTerminal} = useApp();
+	useEffect(() => {
+		onMounted({suspend: async work => suspendTerminal(work), exit: () => exit()});
+	}, [onMounted, exit, suspendTerminal]);
+	useInput((input, key) => {
+		const stroke = keystroke(input, key);
+		// While a menu is open its keys are its own: only esc, ctrl-c and ctrl-z are ours.
+		if (stroke === undefined || (store.get().layer?.kind === 'menu' && !leaves(stroke))) return;
+		store.dispatch({type: 'key', key: stroke, at: clock()});
+	});
+	usePaste(text => store.dispatch({type: 'paste', text}));
+	return (
+		<Screen
+			store={store}
+			bindings={bindings}
+			colour={colour}
+			onChoose={item => store.dispatch({type: 'chosen', item})}
+		/>
+	);
+}
+
+function leaves(stroke: NonNullable<ReturnType<typeof keystroke>>): boolean {
+	return stroke.kind === 'ctrl' || (stroke.kind === 'named' && stroke.name === 'esc');
+}

@@ -1,0 +1,153 @@
+import {type EntryId, fieldNames, fieldValue} from '../core/entry.ts';
+import type {MigrationRunner} from '../core/migrations/types.ts';
+import {payloadDiff} from '../core/payload/diff.ts';
+import {openPayload} from '../core/payload/open.ts';
+import {planReplay} from '../core/replay/plan.ts';
+import {replayEntry} from '../core/replay/replay.ts';
+import type {DlqStore} from '../core/store/port.ts';
+import type {Effect, Event} from '../state/event.ts';
+import type {Session} from '../state/types.ts';
+import {safeText} from '../text/safe-text.ts';
+import {migrationItems, targetItems} from './menu-items.ts';
+import {createStreamReader} from './stream-reader.ts';
+import {trouble} from './trouble.ts';
+
+export interface EffectContext {
+	readonly store: DlqStore;
+	readonly session: Session;
+	readonly runner: MigrationRunner;
+	readonly actor: string;
+	readonly reason: string;
+	/** Whether a record of every write is kept in the audit stream. */
+	readonly audit: boolean;
+	readonly toolVersion: string;
+	/** A new name for an operation, never given before. */
+	readonly newOperation: () => string;
+	readonly dispatch: (event: Event) => void;
+	/** What only the terminal can do. */
+	readonly terminal: {redraw(): void; suspend(): void; quit(): void};
+}
+
+export interface Effects {
+	run(effect: Effect): void;
+	start(): void;
+	stop(): void;
+}
+
+/** How long a lost reply is looked into before the outcome is called unknown, in ms. */
+const settleWithin = 15_000;
+/** A cursor that runs through the list reads the entry where it rests. */
+const restingTime = 60;
+
+/** Carries out what the state asks for: calls the core, turns its answers into events. */
+export function createEffects(context: EffectContext): Effects {
+	const {store, dispatch, terminal} = context;
+	const reader = createStreamReader(store, dispatch);
+	let readTimer: NodeJS.Timeout | undefined;
+	let lastRead = 0;
+
+	const readWhenResting = (id: EntryId) => {
+		clearTimeout(readTimer);
+		const idle = performance.now() - lastRead > restingTime * 2;
+		lastRead = performance.now();
+		readTimer = setTimeout(() => void readEntry(context, id), idle ? 0 : restingTime);
+	};
+
+	return {
+		start: () => reader.start(),
+		stop() {
+			clearTimeout(readTimer);
+			reader.stop();
+		},
+		run(effect) {
+			switch (effect.type) {
+				case 'ask server':
+					return reader.askServer();
+				case 'ask facts':
+					return reader.askFacts();
+				case 'load':
+					return reader.load(effect.beyond);
+				case 'follow':
+					return reader.follow(effect.after);
+				case 'check':
+					return reader.check(effect.ids);
+				case 'rescan':
+					return reader.rescan(effect.index);
+				case 'read':
+					return readWhenResting(effect.id);
+				case 'list migrations':
+					return void listed(context, effect.request, () => migrationItems(context.session));
+				case 'list targets':
+					return void listed(context, effect.request, () => targetItems(store));
+				case 'plan':
+					return void plan(context, effect);
+				case 'replay':
+					return void replay(context, effect);
+				case 'redraw':
+					return terminal.redraw();
+				case 'suspend':
+					return terminal.suspend();
+				case 'quit':
+					return terminal.quit();
+			}
+		},
+	};
+}
+
+async function readEntry({store, dispatch}: EffectContext, id: EntryId): Promise<void> {
+	try {
+		const entry = await store.readEntry(id);
+		const data = entry === undefined ? undefined : fieldValue(entry.fields, fieldNames.data);
+		dispatch({type: 'entry', id, entry, payload: data === undefined ? undefined : openPayload(data)});
+	} catch (error) {
+		dispatch({type: 'entry failed', id, message: trouble(error).message});
+	}
+}
+
+async function listed(
+	{dispatch}: EffectContext,
+	request: number,
+	list: () => Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>>,
+): Promise<void> {
+	try {
+		dispatch({type: 'menu items', request, ...(await list())});
+	} catch (error) {
+		const {message, hint} = trouble(error);
+		dispatch({type: 'menu items', request, items: [], empty: safeText(`${message}. ${hint}`)});
+	}
+}
+
+async function plan(
+	{store, runner, dispatch}: EffectContext,
+	{request, entry, ask}: Extract<Effect, {type: 'plan'}>,
+): Promise<void> {
+	try {
+		const made = await planReplay(store, {
+			id: entry,
+			target: ask.target,
+			create: ask.create,
+			migration: ask.migration === undefined ? undefined : {file: ask.migration, runner},
+		});
+		const {migration} = made;
+		const changes = migration === undefined ? [] : payloadDiff(migration.before, migration.after);
+		dispatch({type: 'planned', request, plan: made, changes});
+	} catch (error) {
+		dispatch({type: 'plan failed', request, trouble: trouble(error)});
+	}
+}
+
+async function replay(
+	context: EffectContext,
+	{request, plan: made}: Extract<Effect, {type: 'replay'}>,
+): Promise<void> {
+	const {store, actor, reason, audit, toolVersion, newOperation, dispatch} = context;
+	const outcome = await replayEntry(store, made, {
+		operation: newOperation(),
+		actor,
+		reason,
+		toolVersion,
+		audit,
+		settleWithin,
+	});
+	dispatch({type: 'outcome', request, outcome});
+}

@@ -1,0 +1,105 @@
+import {randomUUID} from 'node:crypto';
+import process from 'node:process';
+import {render} from 'ink';
+import type {Outcome} from '../core/replay/types.ts';
+import {initialState} from '../state/initial.ts';
+import {safeText} from '../text/safe-text.ts';
+import {App, type Handle} from './app.tsx';
+import {createEffects, type EffectContext} from './run-effect.ts';
+import {createStateStore} from './state-store.ts';
+
+export interface InspectorOptions
+	extends Pick<EffectContext, 'store' | 'session' | 'runner' | 'actor' | 'reason' | 'audit' | 'toolVersion'> {
+	readonly environment: {
+		readonly stdin: NodeJS.ReadStream;
+		readonly stdout: NodeJS.WriteStream;
+		readonly colour: boolean;
+	};
+}
+
+/** Opens the inspector on the terminal; resolves with the exit code once it was left and the terminal restored. */
+export async function startInspector(options: InspectorOptions): Promise<number> {
+	const {environment, session} = options;
+	const {stdin, stdout, colour} = environment;
+	const clock = () => performance.now();
+	const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+	let exitCode = 0;
+	let handle: Handle | undefined;
+
+	const states = createStateStore(initialState(session, size(), Date.now()), effect => effects.run(effect));
+	const effects = createEffects({
+		...options,
+		newOperation: randomUUID,
+		dispatch: event => states.dispatch(event),
+		terminal: {
+			redraw: () => void handle?.suspend(async () => {}),
+			suspend: () => void handle?.suspend(stopUntilContinued),
+			quit: () => handle?.exit(),
+		},
+	});
+
+	const app = render(
+		<App store={states} colour={colour} clock={clock} onMounted={mounted => (handle = mounted)} />,
+		{
+			stdin,
+			stdout,
+			exitOnCtrlC: false,
+			alternateScreen: true,
+			incrementalRendering: true,
+			maxFps: 60,
+			// The operator asked for a screen: being under CI does not change what a terminal is.
+			interactive: true,
+			onRender() {
+				if (waitsForPaint(states.get())) {
+					stdout.write('', () => states.dispatch({type: 'painted', at: clock()}));
+				}
+			},
+		},
+	);
+	const resized = () => states.dispatch({type: 'resized', size: size()});
+	const ended = (signal: NodeJS.Signals) => {
+		exitCode = signal === 'SIGHUP' ? 129 : 143;
+		app.unmount();
+	};
+	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
+	process.on('SIGTERM', ended).on('SIGHUP', ended);
+	stdout.on('resize', resized);
+	effects.start();
+	try {
+		await app.waitUntilExit();
+	} finally {
+		effects.stop();
+		stdout.off('resize', resized);
+		process.off('SIGTERM', ended).off('SIGHUP', ended);
+		await options.runner.close();
+		await options.store.close();
+	}
+	for (const line of summary(states.get().done)) stdout.write(`${line}\n`);
+	return exitCode;
+}
+
+function waitsForPaint({layer}: ReturnType<ReturnType<typeof createStateStore>['get']>): boolean {
+	return layer?.kind === 'replay' && layer.phase === 'confirm' && layer.shownAt === undefined;
+}
+
+// The whole group stops, as if the terminal had sent the signal: `npm run` and a shell script too.
+async function stopUntilContinued(): Promise<void> {
+	await new Promise<void>(resolve => {
+		process.once('SIGCONT', () => resolve());
+		process.kill(0, 'SIGTSTP');
+	});
+}
+
+function summary(done: readonly Outcome[]): string[] {
+	return done.map(outcome => {
+		const id = safeText(outcome.id);
+		switch (outcome.kind) {
+			case 'moved':
+				return `replayed ${id} to ${safeText(outcome.target)} as ${safeText(outcome.newId)}`;
+			case 'gone':
+				return `gone     ${id}: nothing was replayed`;
+			default:
+				return `${outcome.kind.padEnd(8)} ${id}: ${safeText(outcome.reason)}`;
+		}
+	});
+}
