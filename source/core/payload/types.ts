@@ -1,6 +1,7 @@
 import type {Line} from '../../text/line.ts';
 import type {SafeText} from '../../text/safe-text.ts';
 import type {Bytes} from '../entry.ts';
+import type {Tape} from './tape.ts';
 
 export type PayloadFormat = 'msgpack' | 'json' | 'text' | 'gzip' | 'zstd' | 'binary' | 'empty';
 
@@ -17,6 +18,8 @@ export interface Payload {
 	readonly format: PayloadFormat;
 	/** Why it is not valid msgpack (also for the fallback formats); undefined when it is. */
 	readonly complaint: Complaint | undefined;
+	/** Its values: of msgpack, or of JSON written as msgpack; undefined for the other formats. */
+	readonly tape: Tape | undefined;
 	/** The payload inside, for gzip and zstd; output capped. */
 	readonly inner: Payload | undefined;
 }
