@@ -18,7 +18,7 @@ export function truncate(text: SafeText, cells: number): SafeText {
 }
 
 /** `text` cut or padded to exactly `cells` cells. */
-export function fit(text: SafeText, cells: number, align: 'left' | 'right' = 'left'): SafeText {
+export function toWidth(text: SafeText, cells: number, align: 'left' | 'right' = 'left'): SafeText {
 	const cut = truncate(text, cells);
 	const space = ' '.repeat(Math.max(0, cells - cellWidth(cut)));
 	return (align === 'left' ? cut + space : space + cut) as SafeText;

@@ -69,7 +69,10 @@ test('behaves as a sorted set of ids', () => {
 				const oldest = model.at(-1);
 				if (kind === 'arrive') {
 					index.addArrivals(sorted.map(row));
-					model = [...sorted.filter(x => newest === undefined || compareIds(x, newest) > 0).reverse(), ...model];
+					model = [
+						...sorted.filter(x => newest === undefined || compareIds(x, newest) > 0).reverse(),
+						...model,
+					];
 				} else if (kind === 'page') {
 					index.addPage([...sorted].reverse().map(row));
 					const older = sorted.filter(x => oldest === undefined || compareIds(x, oldest) < 0);

@@ -19,7 +19,23 @@ function kept(keys: readonly Keystroke[], gap: number): Keystroke[] {
 	return out;
 }
 
-const sequences = ['[A', '[B', '[C', '[D', 'OA', '[H', '[F', 'OH', 'OF', '[1~', '[4~', '[5~', '[6~', '[1;5A', '[15~'];
+const sequences = [
+	'[A',
+	'[B',
+	'[C',
+	'[D',
+	'OA',
+	'[H',
+	'[F',
+	'OH',
+	'OF',
+	'[1~',
+	'[4~',
+	'[5~',
+	'[6~',
+	'[1;5A',
+	'[15~',
+];
 
 describe('a sequence split on its way', () => {
 	test.each(sequences)('Esc alone, then %s: only esc is left', sequence => {
@@ -36,9 +52,12 @@ describe('a sequence split on its way', () => {
 		expect(kept([start, text(sequence.slice(1))], 300)).toEqual([]);
 	});
 
-	test.each(sequences.filter(sequence => sequence.length > 2))('%s cut before its last byte: nothing is left', sequence => {
-		expect(kept([text(sequence.slice(0, -1)), text(sequence.slice(-1))], 300)).toEqual([]);
-	});
+	test.each(sequences.filter(sequence => sequence.length > 2))(
+		'%s cut before its last byte: nothing is left',
+		sequence => {
+			expect(kept([text(sequence.slice(0, -1)), text(sequence.slice(-1))], 300)).toEqual([]);
+		},
+	);
 
 	test('what follows a finished sequence is a key again', () => {
 		expect(kept([esc, text('[Aj')], 100)).toEqual([esc, text('j')]);

@@ -38,7 +38,7 @@ function scalar(): Piece {
 	);
 }
 
-function fixed([first = 0, size = 0]: number[]): Piece {
+function fixed([first = 0, size = 0]: readonly number[]): Piece {
 	const body = fc.oneof(fc.uint8Array({minLength: size, maxLength: size}), fc.constant(new Uint8Array(size)));
 	return body.map(bytes => Buffer.from([first, ...bytes]));
 }

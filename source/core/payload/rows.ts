@@ -1,0 +1,44 @@
+import {wrap} from '../../text/cells.ts';
+import {type Line, segment} from '../../text/line.ts';
+import {safeText} from '../../text/safe-text.ts';
+import {hexRows} from './hex-rows.ts';
+import {jsonRows} from './json-rows.ts';
+import {treeRows} from './tree-rows.ts';
+import type {Payload, PayloadMode, PayloadRows, RowOptions} from './types.ts';
+
+const mostTextRows = 2000;
+
+/** The rows of a payload's pane in one of its views. What has no tree is shown as what it is. */
+export function payloadRows(payload: Payload, mode: PayloadMode, options: RowOptions): PayloadRows {
+	if (mode === 'hex') return hexRows(payload, options);
+	const {tape, inner, format} = payload;
+	if (inner !== undefined) return payloadRows(inner, mode, options);
+	if (tape !== undefined) return mode === 'tree' ? treeRows(tape, options) : jsonRows(tape, options);
+	if (format === 'text') return textRows(payload, options.width);
+	return format === 'empty' ? listOf([[segment(safeText('no payload'), 'dim')]]) : hexRows(payload, options);
+}
+
+/** Rows that are all there already. */
+export function listOf(lines: readonly Line[], prefix = 'row'): PayloadRows {
+	return {
+		count: lines.length,
+		rows: (from, to) =>
+			lines.slice(Math.max(0, from), to).map((line, at) => ({key: `${prefix}${from + at}`, line})),
+	};
+}
+
+function textRows({bytes}: Payload, width: number): PayloadRows {
+	const lines: Line[] = [];
+	// No more is decoded than rows can show.
+	const text = Buffer.from(bytes.subarray(0, width * mostTextRows)).toString('utf8');
+	for (const each of text.split('\n')) {
+		if (lines.length >= mostTextRows) break;
+		const pieces = wrap(
+			safeText(each.replace(/\r$/, ''), width * mostTextRows),
+			width,
+			mostTextRows - lines.length,
+		);
+		for (const piece of pieces) lines.push([segment(piece, 'string')]);
+	}
+	return listOf(lines, 'text');
+}
