@@ -1,0 +1,187 @@
+import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
+import {ConnectionError} from '../../errors.ts';
+import type {
+	Connection,
+	DlqStore,
+	Permission,
+	Receipt,
+	ServerFacts,
+	StreamFacts,
+	TargetFacts,
+} from '../port.ts';
+import {Keyspace} from './keyspace.ts';
+import {moveInMemory, receiptOf} from './move.ts';
+
+export interface MemoryStoreOptions {
+	readonly stream: Bytes;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	readonly address?: string;
+}
+
+/** A store without Redis: for the demo, and for tests of whatever stands on the port. */
+export interface MemoryStore extends DlqStore {
+	readonly keys: Keyspace;
+	/** Adds an entry as another program would; followers see it. */
+	add(stream: Bytes, fields: readonly Field[], id?: EntryId): EntryId;
+	createGroup(
+		stream: Bytes,
+		group: {name: Bytes; consumers: number; activeConsumers: number; lag: number; pending: number},
+	): void;
+	/** What the connection looks like from now on; while it is not ready reads fail. */
+	setConnection(connection: Connection): void;
+	setWrites(writes: Permission): void;
+}
+
+export function createMemoryStore({stream, now, address = 'memory'}: MemoryStoreOptions): MemoryStore {
+	const keys = new Keyspace(now);
+	const receipts: Array<Receipt & {readonly id: EntryId}> = [];
+	const listeners = new Set<(connection: Connection) => void>();
+	const wakers = new Set<() => void>();
+	let connection: Connection = {state: 'connecting'};
+	let writes: Permission = {allowed: true};
+
+	const setConnection = (next: Connection) => {
+		connection = next;
+		for (const listener of listeners) listener(next);
+	};
+	const wake = () => {
+		for (const waker of wakers) waker();
+	};
+	const entries = (): readonly Entry[] => {
+		if (connection.state !== 'ready') throw notConnected();
+		return keys.stream(stream)?.entries ?? [];
+	};
+
+	return {
+		stream,
+		keys,
+		setConnection,
+		setWrites(next) {
+			writes = next;
+		},
+		add(key, fields, id) {
+			const given = keys.add(key, fields, id);
+			wake();
+			return given;
+		},
+		createGroup(key, {name, consumers, activeConsumers, lag, pending}) {
+			const held = keys.stream(key);
+			if (held === undefined) return;
+			const delivered = held.entries.length - lag;
+			const waiting = held.entries.slice(Math.max(0, delivered - pending), delivered).map(entry => entry.id);
+			const lastDelivered = held.entries[delivered - 1]?.id ?? '0-0';
+			held.groups.push({name, consumers, activeConsumers, pending: new Set(waiting), lastDelivered});
+		},
+		async connect() {
+			setConnection({state: 'ready'});
+		},
+		async close() {
+			setConnection({state: 'closed'});
+			wake();
+		},
+		connection: () => connection,
+		onConnection(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async server(): Promise<ServerFacts> {
+			const memory = {
+				product: 'memory',
+				version: undefined,
+				role: 'master',
+				user: 'default',
+				cluster: false,
+			} as const;
+			return {...memory, address, writes, follows: 'blocking', limits: []};
+		},
+		async streamFacts(): Promise<StreamFacts> {
+			const held = entries();
+			const type = keys.type(stream);
+			if (type === 'none') return {kind: 'absent', now: now()};
+			if (type !== 'stream') return {kind: 'wrong type', type, now: now()};
+			const entriesAdded = keys.stream(stream)?.added;
+			return {
+				kind: 'stream',
+				length: held.length,
+				firstId: held[0]?.id,
+				lastId: held.at(-1)?.id,
+				entriesAdded,
+				now: now(),
+			};
+		},
+		async readPage({order, beyond, count}) {
+			const sorted = order === 'oldest first' ? entries() : entries().toReversed();
+			const sign = order === 'oldest first' ? 1 : -1;
+			const rest = beyond === undefined ? sorted : sorted.filter(({id}) => compareIds(id, beyond) * sign > 0);
+			return rest.slice(0, count);
+		},
+		async readEntry(id) {
+			return entries().find(entry => entry.id === id);
+		},
+		async goneIds(ids) {
+			const present = new Set(entries().map(entry => entry.id));
+			return ids.filter(id => !present.has(id));
+		},
+		async *follow(after, signal) {
+			let last = after;
+			while (!signal.aborted && connection.state !== 'closed') {
+				const fresh = (keys.stream(stream)?.entries ?? []).filter(({id}) => compareIds(id, last) > 0);
+				last = fresh.at(-1)?.id ?? last;
+				if (fresh.length > 0) yield fresh;
+				else await sleepUntilWoken(wakers, signal);
+			}
+		},
+		async listStreams(limit) {
+			return keys.streamNames().slice(0, limit);
+		},
+		async targetFacts(target): Promise<TargetFacts> {
+			const held = keys.stream(target);
+			const groups = (held?.groups ?? []).map(group => ({
+				name: group.name,
+				consumers: group.consumers,
+				activeConsumers: group.activeConsumers,
+				pending: group.pending.size,
+				lag: held?.entries.filter(({id}) => compareIds(id, group.lastDelivered) > 0).length,
+			}));
+			return {stream: target, type: keys.type(target), length: held?.entries.length ?? 0, groups};
+		},
+		async move(request) {
+			if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
+			if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
+			const reply = moveInMemory(keys, stream, request);
+			if (reply.kind === 'moved' && request.audit !== undefined) {
+				receipts.push({...receiptOf(request, reply.newId, now()), id: request.id});
+			}
+			wake();
+			return reply;
+		},
+		async receipt(id, operation) {
+			return receipts.findLast(
+				each => each.id === id && (operation === undefined || each.operation === operation),
+			);
+		},
+		async park({sourceStream, group, id, fields, cap}) {
+			const dlqMsgId = keys.add(stream, fields, undefined, cap);
+			const held = keys.stream(sourceStream)?.groups.find(({name}) => Buffer.compare(name, group) === 0);
+			wake();
+			return {dlqMsgId, acknowledged: held?.pending.delete(id) === true ? 1 : 0};
+		},
+	};
+}
+
+function notConnected(): ConnectionError {
+	return new ConnectionError('not connected', 'wait for the connection to come back');
+}
+
+async function sleepUntilWoken(wakers: Set<() => void>, signal: AbortSignal): Promise<void> {
+	await new Promise<void>(resolve => {
+		const done = () => {
+			wakers.delete(done);
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		wakers.add(done);
+		signal.addEventListener('abort', done, {once: true});
+	});
+}
