@@ -4,7 +4,9 @@ const firstCount = 100;
 const largestCount = 1000;
 
 /** How many entries to ask for next, from what the last page held. Bounded in bytes, growing slowly. */
-export function nextCount(last: {readonly count: number; readonly entries: number; readonly bytes: number} | undefined): number {
+export function nextCount(
+	last: {readonly count: number; readonly entries: number; readonly bytes: number} | undefined,
+): number {
 	if (last === undefined || last.entries === 0) return firstCount;
 	const each = Math.max(1, last.bytes / last.entries);
 	const fits = Math.floor(pageBytes / each);

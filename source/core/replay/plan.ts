@@ -1,0 +1,114 @@
+import {type Bytes, type Entry, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {migrationEntry} from '../migrations/entry.ts';
+import type {MigrationFile, MigrationRunner} from '../migrations/types.ts';
+import {scan} from '../payload/scan.ts';
+import type {DlqStore, TargetFacts} from '../store/port.ts';
+import type {PlannedMigration, Refusal, ReplayPlan} from './types.ts';
+
+export interface PlanRequest {
+	readonly id: EntryId;
+	/** Where to; undefined: the entry's source. */
+	readonly target?: Bytes | undefined;
+	/** Leave to create a missing target. */
+	readonly create?: boolean | undefined;
+	readonly migration?: {readonly file: MigrationFile; readonly runner: MigrationRunner} | undefined;
+}
+
+/** Reads everything a replay depends on and says what stands against it. Writes nothing. @throws ConnectionError, RedisReplyError */
+export async function planReplay(store: DlqStore, request: PlanRequest): Promise<ReplayPlan> {
+	const {id, create = false} = request;
+	const entry = await store.readEntry(id);
+	if (entry === undefined) return emptyPlan(id, create, [goneRefusal]);
+	const refusals: Refusal[] = [];
+	const warnings: string[] = [];
+	const source = fieldValue(entry.fields, fieldNames.source);
+	const name = request.target ?? source;
+	const target = name === undefined || name.length === 0 ? undefined : await store.targetFacts(name);
+	refusals.push(...againstTarget(target, create, store.stream), ...(await againstWriting(store)));
+	const data = fieldValue(entry.fields, fieldNames.data);
+	if (data === undefined || data.length === 0) refusals.push(emptyRefusal);
+	else if (request.migration === undefined) warnings.push(...payloadWarnings(data));
+	const migrated = data === undefined || data.length === 0 ? undefined : await migrate(request, entry, data);
+	if (migrated !== undefined && 'kind' in migrated) refusals.push(migrated);
+	const migration = migrated !== undefined && 'sha256' in migrated ? migrated : undefined;
+	const sourceId = fieldValue(entry.fields, fieldNames.sourceId);
+	return {id, source, sourceId, target, create, migration, refusals, warnings};
+}
+
+function emptyPlan(id: EntryId, create: boolean, refusals: readonly Refusal[]): ReplayPlan {
+	const nothing = {source: undefined, sourceId: undefined, target: undefined, migration: undefined};
+	return {...nothing, id, create, refusals, warnings: []};
+}
+
+function againstTarget(target: TargetFacts | undefined, create: boolean, dlq: Bytes): Refusal[] {
+	if (target === undefined) {
+		const hint = 'name the stream it should go to';
+		return [{kind: 'no target named', message: 'the entry does not say where it came from', hint}];
+	}
+	if (Buffer.compare(target.stream, dlq) === 0) {
+		const hint = 'name another stream';
+		return [{kind: 'no target named', message: 'the target is the DLQ itself', hint}];
+	}
+	if (target.refusal !== undefined) {
+		return [{kind: 'other slot', message: target.refusal, hint: 'replay to a stream in the slot of the DLQ'}];
+	}
+	if (target.type === 'none') {
+		const hint = 'check the name; if the stream should exist, create it with this replay';
+		return create ? [] : [{kind: 'no such target', message: 'there is no such stream', hint}];
+	}
+	if (target.type !== 'stream') {
+		return [
+			{kind: 'wrong type', message: `the target is a ${target.type}, not a stream`, hint: 'name a stream'},
+		];
+	}
+	return [];
+}
+
+async function againstWriting(store: DlqStore): Promise<Refusal[]> {
+	const {writes} = await store.server();
+	return writes.allowed ? [] : [{kind: 'writes off', message: writes.reason, hint: writes.hint}];
+}
+
+function payloadWarnings(data: Bytes): string[] {
+	const {complaint} = scan(data);
+	if (complaint === undefined) return [];
+	return [
+		`the payload is no valid msgpack (byte ${complaint.offset}: ${complaint.message}): consumers may fail on it again`,
+	];
+}
+
+async function migrate(
+	{migration}: PlanRequest,
+	entry: Entry,
+	data: Bytes,
+): Promise<PlannedMigration | Refusal | undefined> {
+	if (migration === undefined) return undefined;
+	const {file, runner} = migration;
+	const result = await runner.run(file, data, migrationEntry(entry));
+	if (result.kind === 'changed')
+		return {name: file.name, sha256: result.sha256, before: data, after: result.payload};
+	if (result.kind === 'unchanged') {
+		const message = `${file.name} leaves this payload as it is: it would fail again`;
+		return {kind: 'unchanged', message, hint: 'choose another migration, or replay it as it is'};
+	}
+	const where = result.where === undefined ? '' : ` (${result.where})`;
+	const kind = result.reason === 'undecodable' ? 'undecodable' : 'migration';
+	const message = `${file.name} ${result.reason}: ${result.message}${where}`;
+	const hint =
+		kind === 'undecodable'
+			? 'it can be replayed as it is'
+			: 'mend the migration and try again: it is read anew each time';
+	return {kind, message, hint};
+}
+
+const goneRefusal: Refusal = {
+	kind: 'gone',
+	message: 'the entry is no longer on the DLQ',
+	hint: 'someone moved or deleted it, or it was trimmed',
+};
+
+const emptyRefusal: Refusal = {
+	kind: 'empty payload',
+	message: 'the entry has no payload: there is nothing to publish',
+	hint: 'look for the message at its source stream',
+};

@@ -1,0 +1,75 @@
+import type {DlqStore, MoveRequest} from '../store/port.ts';
+import {outcomeOf} from './replay.ts';
+import type {Outcome} from './types.ts';
+
+/**
+ * Finds out what became of a move whose reply was lost: once connected again the same step is sent
+ * again. It moves the entry if it is still there; if it is gone, the audit tells whether it was us.
+ */
+export async function settle(
+	store: DlqStore,
+	request: MoveRequest,
+	lost: string,
+	within: number,
+): Promise<Outcome> {
+	const deadline = AbortSignal.timeout(within);
+	let reason = lost;
+	while (await connected(store, deadline)) {
+		const reply = await store.move(request);
+		if (reply.kind === 'moved') return outcomeOf(request, reply, true);
+		if (reply.kind === 'unknown' || reply.kind === 'not sent') {
+			reason = reply.message;
+			continue;
+		}
+		if (reply.kind !== 'gone') return outcomeOf(request, reply, true);
+		const outcome = await whoTookIt(store, request);
+		if (outcome !== undefined) return outcome;
+	}
+	const hint = 'look for the entry on the DLQ and at its target before you try again';
+	return {kind: 'unknown', id: request.id, reason: `no reply came (${reason})`, hint};
+}
+
+async function whoTookIt(store: DlqStore, request: MoveRequest): Promise<Outcome | undefined> {
+	const {id, operation, target} = request;
+	try {
+		const ours = await store.receipt(id, operation);
+		if (ours?.newId !== undefined) {
+			return {
+				kind: 'moved',
+				id,
+				newId: ours.newId,
+				target: ours.target ?? target,
+				recovered: true,
+				warnings: [],
+			};
+		}
+		return {kind: 'gone', id, by: await store.receipt(id, undefined)};
+	} catch {
+		// The connection broke again: the next turn of the loop asks anew.
+		return undefined;
+	}
+}
+
+/** Waits until reads can be answered. @returns false when the deadline came first */
+async function connected(store: DlqStore, deadline: AbortSignal): Promise<boolean> {
+	if (deadline.aborted) return false;
+	if (store.connection().state === 'ready') return breathe(deadline);
+	return new Promise(resolve => {
+		const done = (ready: boolean) => {
+			stop();
+			deadline.removeEventListener('abort', expired);
+			resolve(ready);
+		};
+		const expired = () => done(false);
+		const stop = store.onConnection(({state}) => {
+			if (state === 'ready') done(true);
+		});
+		deadline.addEventListener('abort', expired, {once: true});
+	});
+}
+
+// A connection that calls itself ready and breaks on every command must not be asked in a tight loop.
+async function breathe(deadline: AbortSignal): Promise<boolean> {
+	await new Promise(resolve => setTimeout(resolve, 50));
+	return !deadline.aborted;
+}
