@@ -5,7 +5,7 @@ import {migrationEntry} from './migrations/entry.ts';
 import type {MigrationEntry} from './migrations/types.ts';
 import {decodeForMigration, inspectedValue} from './payload/decode.ts';
 import {reencode} from './payload/splice.ts';
-import {outcomeOf} from './replay/replay.ts';
+import {outcomeOf} from './replay/outcome.ts';
 import {settle} from './replay/settle.ts';
 import type {Outcome} from './replay/types.ts';
 import type {DlqStore, MoveReply, MoveRequest} from './store/port.ts';

@@ -85,9 +85,9 @@ async function migrate(
 	if (migration === undefined) return undefined;
 	const {file, runner} = migration;
 	const result = await runner.run(file, data, migrationEntry(entry));
-	if (result.kind === 'changed')
-		return {name: file.name, sha256: result.sha256, before: data, after: result.payload};
-	if (result.kind === 'unchanged') {
+	if (result.kind !== 'refused') {
+		if (result.kind === 'changed')
+			return {name: file.name, sha256: result.sha256, before: data, after: result.payload};
 		const message = `${file.name} leaves this payload as it is: it would fail again`;
 		return {kind: 'unchanged', message, hint: 'choose another migration, or replay it as it is'};
 	}

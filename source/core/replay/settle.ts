@@ -1,5 +1,5 @@
 import type {DlqStore, MoveRequest} from '../store/port.ts';
-import {outcomeOf} from './replay.ts';
+import {outcomeOf} from './outcome.ts';
 import type {Outcome} from './types.ts';
 
 /**

@@ -1,0 +1,109 @@
+import type {Redis, RedisOptions} from 'ioredis';
+import {ConnectionError} from '../../errors.ts';
+import type {Connection} from '../port.ts';
+import {asDlqError, codeOf, isReply} from './troubles.ts';
+
+export interface ConnectOptions {
+	/** `redis://…` or `rediss://…`. */
+	readonly url?: string | undefined;
+	/** A client of the caller's: it is duplicated, never used. */
+	readonly client?: Redis | undefined;
+	readonly options?: RedisOptions | undefined;
+}
+
+const commandTimeout = 10_000;
+const connectTimeout = 10_000;
+const slowestRetry = 2000;
+const readyCheckEvery = 300;
+
+/** A write that is sent twice publishes twice: nothing here is ever resent or queued behind our back. */
+const settings: RedisOptions = {
+	maxRetriesPerRequest: 0,
+	autoResendUnfulfilledCommands: false,
+	enableOfflineQueue: false,
+	// ioredis's own check needs INFO and warns on the console where that is denied.
+	enableReadyCheck: false,
+	disableClientInfo: true,
+	lazyConnect: true,
+	commandTimeout,
+	connectTimeout,
+	retryStrategy: attempt => Math.min(slowestRetry, 100 * 2 ** Math.min(attempt - 1, 5)),
+};
+
+/** Opens a client with the writer's settings; errors are taken by the listener, never thrown. */
+export async function openClient(
+	{url, client, options}: ConnectOptions,
+	more: RedisOptions = {},
+): Promise<Redis> {
+	const all = {...settings, ...options, ...more};
+	if (client !== undefined) return client.duplicate(all);
+	const {Redis: Client} = await import('ioredis');
+	return new Client(url ?? 'redis://127.0.0.1:6379', all);
+}
+
+/** Tells how the connection is, from the client's events and a PING: a server that loads its data is not ready. */
+export function watch(client: Redis, tell: (connection: Connection) => void): {stop(): void} {
+	let reason: ConnectionError | undefined;
+	let wasReady = false;
+	let timer: NodeJS.Timeout | undefined;
+	let stopped = false;
+
+	const say = (connection: Connection) => {
+		if (!stopped) tell(connection);
+	};
+	const check = async () => {
+		try {
+			await client.call('PING');
+			ready();
+		} catch (error) {
+			// Without the right to PING the connection is as good as any.
+			if (isReply(error) && codeOf(error) === 'NOPERM') ready();
+			else if (isReply(error)) later(error);
+		}
+	};
+	const ready = () => {
+		wasReady = true;
+		reason = undefined;
+		say({state: 'ready'});
+	};
+	const later = (error: Error) => {
+		const trouble = asDlqError(error);
+		say({state: 'connecting', reason: trouble});
+		clearTimeout(timer);
+		const wait = codeOf(error) === 'LOADING' ? readyCheckEvery : slowestRetry;
+		timer = setTimeout(() => void (client.status === 'ready' && check()), wait);
+	};
+	client.on('ready', () => void check());
+	client.on('error', (error: Error) => {
+		const trouble = asDlqError(error);
+		reason =
+			trouble instanceof ConnectionError ? trouble : new ConnectionError(trouble.message, trouble.hint);
+		if (!wasReady) say({state: 'connecting', reason});
+	});
+	client.on('close', () => {
+		clearTimeout(timer);
+		const lost = reason ?? new ConnectionError('the connection was closed', 'it is tried again by itself');
+		say(wasReady ? {state: 'lost', reason: lost} : {state: 'connecting', reason: lost});
+	});
+	return {
+		stop() {
+			stopped = true;
+			clearTimeout(timer);
+		},
+	};
+}
+
+/** Resolves once the client can take a command; false when it could not within `within` ms. */
+export async function untilReady(client: Redis, within: number): Promise<boolean> {
+	if (client.status === 'ready') return true;
+	return new Promise(resolve => {
+		const done = (is: boolean) => {
+			clearTimeout(timer);
+			client.off('ready', ready);
+			resolve(is);
+		};
+		const ready = () => done(true);
+		const timer = setTimeout(() => done(false), within);
+		client.on('ready', ready);
+	});
+}

@@ -1,0 +1,64 @@
+import {ConnectionError, RedisReplyError} from '../../errors.ts';
+
+/** Whether Redis answered, as opposed to a connection that broke. */
+export function isReply(error: unknown): error is Error {
+	return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** The first word of a Redis error: `WRONGTYPE`, `NOPERM`, `OOM`, … */
+export function codeOf(error: Error): string {
+	return /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? 'ERR';
+}
+
+/** Whatever ioredis throws as one of ours. The command's arguments never go along: they hold payloads. */
+export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
+	if (error instanceof ConnectionError || error instanceof RedisReplyError) return error;
+	if (isReply(error)) {
+		const code = codeOf(error);
+		if (code in connectionHints) return new ConnectionError(error.message, connectionHints[code] ?? '');
+		return new RedisReplyError(
+			error.message,
+			replyHints[code] ?? 'redis-dlq doctor tells what works here',
+			code,
+		);
+	}
+	const message = error instanceof Error ? messageOf(error) : String(error);
+	const hint = Object.entries(networkHints).find(([sign]) => message.includes(sign))?.[1];
+	return new ConnectionError(
+		message,
+		hint ?? 'check the address and that Redis runs; it is tried again by itself',
+	);
+}
+
+// An error that several addresses of a host caused says nothing itself.
+function messageOf(error: Error): string {
+	const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+	return inner instanceof Error ? inner.message : error.message;
+}
+
+const networkHints: Record<string, string> = {
+	ECONNREFUSED: 'nothing listens there: check host and port, or start Redis; it is tried again by itself',
+	ENOTFOUND: 'the host name does not resolve: check it',
+	EAI_AGAIN: 'the host name could not be looked up: check the network',
+	ETIMEDOUT: 'no answer: check the address, the network and firewalls',
+	ECONNRESET: 'the other side closed the connection: if it speaks TLS, connect with --tls',
+	CERT: 'the certificate is not trusted: name its CA with --cacert',
+	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
+	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
+};
+
+const connectionHints: Record<string, string> = {
+	NOAUTH: 'Redis wants a password: put it into REDISCLI_AUTH or use --askpass',
+	WRONGPASS: 'user name or password is wrong: check --user and REDISCLI_AUTH',
+	LOADING: 'Redis is loading its data; wait, it is tried again by itself',
+	MASTERDOWN: 'this replica has lost its master: connect to the master',
+	CLUSTERDOWN: 'the cluster is down: wait until it is back',
+};
+
+const replyHints: Record<string, string> = {
+	NOPERM: 'the Redis user lacks a right: redis-dlq doctor names it',
+	WRONGTYPE: 'the key is no stream: check --stream',
+	OOM: 'Redis is out of memory: free some, then try again',
+	READONLY: 'this is a replica: connect to the master',
+	MOVED: 'this is a cluster node that does not hold the key: connect to the one that does',
+};
