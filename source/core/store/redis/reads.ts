@@ -1,0 +1,128 @@
+import {decode} from '@msgpack/msgpack';
+import type {Redis} from 'ioredis';
+import type {Bytes, Entry, EntryId, Field} from '../../entry.ts';
+import {fieldValue} from '../../entry.ts';
+import {derive} from '../derive.ts';
+import type {PageQuery, Receipt} from '../port.ts';
+import {asDlqError, isReply} from './troubles.ts';
+
+export async function readEntries(
+	client: Redis,
+	stream: Bytes,
+	{order, beyond, count}: PageQuery,
+): Promise<Entry[]> {
+	const key = Buffer.from(stream);
+	const from = beyond === undefined ? undefined : `(${beyond}`;
+	const args =
+		order === 'newest first' ? ['XREVRANGE', key, from ?? '+', '-'] : ['XRANGE', key, from ?? '-', '+'];
+	const [command, ...rest] = args as [string, ...Array<string | Buffer>];
+	return entriesOf(await ask(client.callBuffer(command, ...rest, 'COUNT', String(count))));
+}
+
+export async function readOne(client: Redis, stream: Bytes, id: EntryId): Promise<Entry | undefined> {
+	return entriesOf(await ask(client.callBuffer('XRANGE', Buffer.from(stream), id, id)))[0];
+}
+
+const presence =
+	"local out = {} for at, id in ipairs(ARGV) do out[at] = #redis.call('XRANGE', KEYS[1], id, id) end return out";
+
+/** Which ids are gone: asked by a script that leaves the payloads behind, one by one where scripts are denied. */
+export async function readGone(client: Redis, stream: Bytes, ids: readonly EntryId[]): Promise<EntryId[]> {
+	const key = Buffer.from(stream);
+	const counts = await client.callBuffer('EVAL_RO', presence, '1', key, ...ids).catch(async error => {
+		if (!isReply(error)) throw asDlqError(error);
+		return Promise.all(
+			ids.map(async id => ((await ask(client.callBuffer('XRANGE', key, id, id))) as unknown[]).length),
+		);
+	});
+	return ids.filter((_, at) => (counts as number[])[at] === 0);
+}
+
+const mostScans = 200;
+
+/** Streams by SCAN; a bounded number of steps, so that a large keyspace is not walked to its end. */
+export async function scanStreams(client: Redis, limit: number): Promise<Bytes[]> {
+	const found = new Map<string, Bytes>();
+	let cursor = '0';
+	for (let step = 0; step < mostScans && found.size < limit; step++) {
+		const reply = await ask(client.callBuffer('SCAN', cursor, 'COUNT', '1000', 'TYPE', 'stream'));
+		const [next, keys] = reply as [Buffer, Buffer[]];
+		for (const key of keys) found.set(key.toString('latin1'), key);
+		cursor = String(next);
+		if (cursor === '0') break;
+	}
+	return [...found.values()].sort(Buffer.compare).slice(0, limit);
+}
+
+const receiptPage = 100;
+const mostReceipts = 2000;
+
+/** The latest record of that entry, looked for backwards through the audit. */
+export async function findReceipt(
+	client: Redis,
+	stream: Bytes,
+	id: EntryId,
+	operation: string | undefined,
+): Promise<Receipt | undefined> {
+	const audit = derive(stream, 'audit');
+	let beyond: EntryId | undefined;
+	for (let read = 0; read < mostReceipts; read += receiptPage) {
+		const records = await readEntries(client, audit, {order: 'newest first', beyond, count: receiptPage});
+		for (const record of records) {
+			const receipt = receiptIn(record.fields, id);
+			if (receipt !== undefined && (operation === undefined || receipt.operation === operation))
+				return receipt;
+		}
+		if (records.length < receiptPage) return undefined;
+		beyond = records.at(-1)?.id;
+	}
+	return undefined;
+}
+
+function receiptIn(fields: readonly Field[], id: EntryId): Receipt | undefined {
+	const text = (name: string) => Buffer.from(fieldValue(fields, name) ?? '').toString('utf8');
+	const packed = fieldValue(fields, 'entries');
+	if (packed === undefined) return undefined;
+	const entry = movesIn(packed).find(([from]) => from === id);
+	if (entry === undefined) return undefined;
+	return {
+		operation: text('operation'),
+		action: text('action'),
+		actor: text('actor'),
+		time: Math.floor(Number(text('time')) * 1000),
+		newId: entry[1],
+		target: fieldValue(fields, 'target'),
+	};
+}
+
+// Someone else may have written into the stream of that name: what is no record is passed over.
+function movesIn(packed: Bytes): Array<readonly [string, string]> {
+	try {
+		return decode(packed) as Array<readonly [string, string]>;
+	} catch {
+		return [];
+	}
+}
+
+export function entriesOf(reply: unknown): Entry[] {
+	return (reply as Array<readonly [Buffer, readonly Buffer[] | null]>).map(([id, flat]) => ({
+		id: id.toString('latin1'),
+		fields: pairs(flat ?? []),
+	}));
+}
+
+function pairs(flat: readonly Buffer[]): Field[] {
+	const out: Field[] = [];
+	for (let at = 0; at + 1 < flat.length; at += 2) out.push([flat[at] ?? none, flat[at + 1] ?? none]);
+	return out;
+}
+
+const none = Buffer.alloc(0);
+
+export async function ask<T>(reply: Promise<T>): Promise<T> {
+	try {
+		return await reply;
+	} catch (error) {
+		throw asDlqError(error);
+	}
+}

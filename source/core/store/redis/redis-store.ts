@@ -1,0 +1,129 @@
+import type {Redis} from 'ioredis';
+import type {Bytes} from '../../entry.ts';
+import {ConnectionError} from '../../errors.ts';
+import {keySlot} from '../derive.ts';
+import type {Connection, DlqStore} from '../port.ts';
+import {type ConnectOptions, openClient, watch} from './connections.ts';
+import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
+import {followStream} from './follow.ts';
+import {findReceipt, readEntries, readGone, readOne, scanStreams} from './reads.ts';
+import {moveOnRedis, parkOnRedis} from './writes.ts';
+
+export interface RedisStoreOptions extends ConnectOptions {
+	readonly stream: Bytes;
+}
+
+/** How long the first connection may take before `connect` gives up; the store goes on trying. */
+const connectWithin = 15_000;
+/** Above the server's BLOCK: a connection that died without a word is given up. */
+const blockingTimeout = 8000;
+
+/** A DLQ on Redis. Nothing is connected before `connect`. */
+export function createRedisStore(options: RedisStoreOptions): DlqStore {
+	const {stream} = options;
+	const listeners = new Set<(connection: Connection) => void>();
+	const stops: Array<() => void> = [];
+	let connection: Connection = {state: 'connecting'};
+	let clients: {readonly reader: Redis; readonly writer: Redis; readonly follower: Redis} | undefined;
+	let cluster = false;
+	let polls = false;
+
+	const tell = (next: Connection) => {
+		if (connection.state === 'closed') return;
+		connection = next;
+		for (const listener of [...listeners]) listener(next);
+	};
+	const reader = () => {
+		if (clients === undefined || connection.state !== 'ready') throw notConnected(connection);
+		return clients.reader;
+	};
+
+	return {
+		stream,
+		connection: () => connection,
+		onConnection(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async connect() {
+			if (clients === undefined) {
+				const [main, writer, follower] = await Promise.all([
+					openClient(options),
+					openClient(options),
+					openClient(options, {commandTimeout: undefined, blockingTimeout}),
+				]);
+				clients = {reader: main, writer, follower};
+				for (const client of [writer, follower]) client.on('error', () => {});
+				stops.push(watch(main, tell).stop);
+				for (const client of [main, writer, follower]) client.connect().catch(() => {});
+			}
+			await untilConnected(() => connection, listeners);
+		},
+		async close() {
+			tell({state: 'closed'});
+			for (const stop of stops) stop();
+			for (const client of Object.values(clients ?? {})) client.disconnect();
+		},
+		async server() {
+			const facts = await readServerFacts(reader(), addressOf(reader()), stream);
+			cluster = facts.cluster;
+			return {...facts, follows: polls ? 'polling' : 'blocking'};
+		},
+		streamFacts: async () => readStreamFacts(reader(), stream),
+		readPage: async query => readEntries(reader(), stream, query),
+		readEntry: async id => readOne(reader(), stream, id),
+		goneIds: async ids => (ids.length === 0 ? [] : readGone(reader(), stream, ids)),
+		async *follow(after, signal) {
+			if (clients === undefined) throw notConnected(connection);
+			yield* followStream(clients.follower, stream, after, signal, () => {
+				polls = true;
+			});
+		},
+		listStreams: async limit => scanStreams(reader(), limit),
+		async targetFacts(target) {
+			const facts = await readTargetFacts(reader(), target);
+			if (!cluster || keySlot(target) === keySlot(stream)) return facts;
+			return {...facts, refusal: 'the target lies in another slot of the cluster than the DLQ'};
+		},
+		async move(request) {
+			if (clients === undefined || connection.state === 'closed')
+				return {kind: 'not sent', message: 'not connected'};
+			return moveOnRedis(clients.writer, stream, cluster, request);
+		},
+		receipt: async (id, operation) => findReceipt(reader(), stream, id, operation),
+		async park(request) {
+			if (clients === undefined) throw notConnected(connection);
+			return parkOnRedis(clients.writer, stream, cluster, request);
+		},
+	};
+}
+
+function addressOf({options}: Redis): string {
+	const {host = '127.0.0.1', port = 6379, path, db = 0} = options;
+	return path ?? `${host}:${port}/${db}`;
+}
+
+function notConnected(connection: Connection): ConnectionError {
+	const reason = 'reason' in connection ? connection.reason : undefined;
+	return new ConnectionError(reason?.message ?? 'not connected', reason?.hint ?? 'call connect first');
+}
+
+async function untilConnected(
+	now: () => Connection,
+	listeners: Set<(connection: Connection) => void>,
+): Promise<void> {
+	if (now().state === 'ready') return;
+	await new Promise<void>((resolve, reject) => {
+		const finish = (end: () => void) => {
+			clearTimeout(timer);
+			listeners.delete(listener);
+			end();
+		};
+		const listener = ({state}: Connection) => {
+			if (state === 'ready') finish(resolve);
+			if (state === 'closed') finish(() => reject(notConnected(now())));
+		};
+		const timer = setTimeout(() => finish(() => reject(notConnected(now()))), connectWithin);
+		listeners.add(listener);
+	});
+}
