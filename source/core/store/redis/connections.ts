@@ -35,7 +35,7 @@ export async function openClient(
 	{url, client, options}: ConnectOptions,
 	more: RedisOptions = {},
 ): Promise<Redis> {
-	const all = {...settings, ...options, ...more};
+	const all = {...settings, ...options, ...more, replyMapping: 'legacy' as const};
 	if (client !== undefined) return client.duplicate(all);
 	const {Redis: Client} = await import('ioredis');
 	return new Client(url ?? 'redis://127.0.0.1:6379', all);

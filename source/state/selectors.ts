@@ -1,0 +1,55 @@
+import {idTime} from '../core/entry.ts';
+import type {EntryIndex} from '../core/entry-index.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import type {Mode} from './binding.ts';
+import {layout} from './layout.ts';
+import type {State} from './types.ts';
+
+/** Where keys go. */
+export function mode(state: State): Mode {
+	return state.layer?.kind ?? state.focus;
+}
+
+/** Why nothing can be written now; undefined when it can. */
+export function writesOff({session, connection, server}: State): SafeText | undefined {
+	if (session.readOnly !== undefined) return safeText(session.readOnly);
+	if (connection.state !== 'ready') return ours('not connected: writes are off until the connection is back');
+	if (server !== undefined && !server.writes.allowed) return safeLine`${safeText(server.writes.reason)}`;
+	return undefined;
+}
+
+/** Which rows of the index are in sight. */
+export function listWindow({size, index, list}: State): {readonly from: number; readonly rows: number} {
+	const {listRows} = layout(size);
+	const top = list.top === undefined ? 0 : index.positionOf(list.top);
+	return {from: Math.max(0, Math.min(top, index.size - listRows)), rows: Math.min(listRows, index.size)};
+}
+
+const rateWindow = 5 * 60_000;
+
+export interface Arrivals {
+	/** Entries per minute over the last five. */
+	readonly perMinute: number;
+	/** Milliseconds since the last one; undefined when there is none. */
+	readonly sinceLast: number | undefined;
+	readonly oldestAge: number | undefined;
+}
+
+/** What the ids tell about arrivals; costs a binary search. */
+export function arrivals(index: EntryIndex, now: number): Arrivals {
+	const newest = index.at(0);
+	const oldest = index.at(index.size - 1);
+	const recent = index.positionOf(`${Math.max(0, Math.floor(now - rateWindow))}-0`);
+	return {
+		perMinute: recent / (rateWindow / 60_000),
+		sinceLast: newest === undefined ? undefined : Math.max(0, now - idTime(newest.id)),
+		oldestAge: oldest === undefined ? undefined : Math.max(0, now - idTime(oldest.id)),
+	};
+}
+
+/** Minutes until the cap begins to drop entries at this rate; undefined while nothing arrives. */
+export function minutesToCap(state: State): number | undefined {
+	const {perMinute} = arrivals(state.index, state.now);
+	if (perMinute <= 0 || state.facts?.kind !== 'stream') return undefined;
+	return Math.max(0, state.session.cap - state.facts.length) / perMinute;
+}

@@ -1,0 +1,21 @@
+import {type SafeText, safeText} from './safe-text.ts';
+
+/** A count with its thousands apart: `4,812`. */
+export function count(value: number): SafeText {
+	return safeText(String(value).replaceAll(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** Bytes in steps of 1,000: `312 B`, `4.1 kB`, `10 MB`. */
+export function byteSize(bytes: number): SafeText {
+	if (bytes < 1000) return safeText(`${bytes} B`);
+	const [unit, size] = bytes < 1_000_000 ? (['kB', 1000] as const) : (['MB', 1_000_000] as const);
+	const value = bytes / size;
+	return safeText(`${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`);
+}
+
+/** A point in time, always in UTC and labelled so: `2025-11-21 04:48:43 UTC`. */
+export function utc(milliseconds: number): SafeText {
+	const date = new Date(milliseconds);
+	if (Number.isNaN(date.getTime())) return safeText('no valid time');
+	return safeText(`${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+}
