@@ -1,0 +1,108 @@
+import {listOf, payloadRows} from '../../core/payload/rows.ts';
+import type {PayloadMode, PayloadRow, PayloadRows} from '../../core/payload/types.ts';
+import {byteSize} from '../../text/amount.ts';
+import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
+import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {layout} from '../layout.ts';
+import type {DetailState, State} from '../types.ts';
+import {metadataLines} from './metadata.ts';
+
+/** Two cells of every row: the pane's cursor. */
+const gutter = 2;
+
+/** The pane's rows: metadata, a rule that names the views, the payload. */
+export function detailContent(state: State, width: number): PayloadRows {
+	const known = cache.get(state.detail);
+	if (known?.width === width && known.now === state.now) return known.content;
+	const content = build(state, width - gutter);
+	cache.set(state.detail, {width, now: state.now, content});
+	return content;
+}
+
+// Asked several times for one frame and its keys: a detail never changes, only its time does.
+const cache = new WeakMap<
+	DetailState,
+	{readonly width: number; readonly now: number; readonly content: PayloadRows}
+>();
+
+/** The pane as it is seen, `height` rows of exactly the pane's width. */
+export function detailLines(state: State, height: number): Line[] {
+	const {paneWidth} = layout(state.size);
+	const {detail, focus} = state;
+	const rows = detailContent(state, paneWidth).rows(detail.top, detail.top + height);
+	const lines = rows.map((row, at) => {
+		const here = focus === 'detail' && detail.top + at === detail.row;
+		return fitLine([segment(here ? ours('› ') : ours('  '), 'accent'), ...row.line], paneWidth);
+	});
+	while (lines.length < height) lines.push(fitLine([], paneWidth));
+	return lines;
+}
+
+function build(state: State, width: number): PayloadRows {
+	const {detail, now} = state;
+	const {entry, payload, status} = detail;
+	if (entry === undefined) return listOf(waiting(state, width), 'meta');
+	const head: Line[] = [];
+	if (status === 'gone') {
+		head.push(
+			fitLine([segment(ours('gone from the DLQ: moved, deleted or trimmed by others'), 'warning')], width),
+		);
+	}
+	head.push(...metadataLines(entry, now, width));
+	if (payload === undefined)
+		return listOf(
+			[...head, fitLine([segment(ours('the entry has no field data'), 'warning')], width)],
+			'meta',
+		);
+	head.push(ruleLine(detail.mode, payload.format, payload.bytes.length, width));
+	if (payload.complaint !== undefined && detail.mode !== 'hex') {
+		const {offset, message} = payload.complaint;
+		head.push(
+			fitLine([segment(safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`, 'error')], width),
+		);
+	}
+	const body = payloadRows(payload, detail.mode, {width, toggled: detail.toggled, reveal: detail.reveal});
+	return joined(head, body);
+}
+
+function waiting({detail, list, index}: State, width: number): Line[] {
+	if (list.cursor === undefined) return [];
+	if (detail.status === 'failed')
+		return [fitLine([segment(detail.failure ?? ours('could not be read'), 'error')], width)];
+	const row = index.at(index.positionOf(list.cursor));
+	return [
+		fitLine([{text: safeText(list.cursor), tone: 'accent', bold: true}], width),
+		fitLine([segment(ours('error    '), 'dim'), segment(row?.error ?? ours(''), 'error')], width),
+		fitLine([segment(ours('source   '), 'dim'), segment(row?.source ?? ours(''))], width),
+		fitLine([segment(ours('reading…'), 'dim')], width),
+	];
+}
+
+function ruleLine(mode: PayloadMode, format: string, size: number, width: number): Line {
+	const left: Segment[] = [
+		segment(ours('─ '), 'rule'),
+		segment(safeLine`payload  ${safeText(format)}  ${byteSize(size)} `, 'dim'),
+	];
+	const right: Segment[] = [];
+	for (const each of ['tree', 'json', 'hex'] as const) {
+		right.push(
+			segment(ours(' ')),
+			each === mode ? {text: safeText(each), tone: 'accent', bold: true} : segment(safeText(each), 'dim'),
+		);
+	}
+	const rule = safeText('─'.repeat(Math.max(0, width - lineWidth(left) - lineWidth(right) - 2)));
+	return fitLine([...left, segment(rule, 'rule'), ...right, segment(ours(' ─'), 'rule')], width);
+}
+
+function joined(head: readonly Line[], body: PayloadRows): PayloadRows {
+	const first = listOf(head, 'meta');
+	const shifted = (row: PayloadRow): PayloadRow =>
+		row.parent === undefined ? row : {...row, parent: row.parent + first.count};
+	return {
+		count: first.count + body.count,
+		rows: (from, to) => [
+			...first.rows(from, Math.min(to, first.count)),
+			...body.rows(Math.max(0, from - first.count), Math.max(0, to - first.count)).map(shifted),
+		],
+	};
+}

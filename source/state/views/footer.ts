@@ -1,0 +1,62 @@
+import {toWidth} from '../../text/cells.ts';
+import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
+import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import type {Binding} from '../binding.ts';
+import {mode, writesOff} from '../selectors.ts';
+import type {State} from '../types.ts';
+
+/** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
+export function footerLine(bindings: readonly Binding[], state: State, width: number): Line {
+	const here = mode(state);
+	if (here === 'menu')
+		return fitLine([segment(ours(' ↑/↓ choose   enter takes it   esc back'), 'dim')], width);
+	if (here === 'prompt')
+		return fitLine([segment(ours(' enter goes on   ctrl-u clears   esc back'), 'dim')], width);
+	const shown = bindings.filter(binding => binding.modes.includes(here) && binding.footer !== undefined);
+	const line: Segment[] = [segment(ours(' '))];
+	for (const binding of shown.toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))) {
+		const off =
+			binding.disabled?.(state) !== undefined ||
+			(binding.dangerous === true && writesOff(state) !== undefined);
+		const key = safeText(binding.keys[0] ?? '');
+		const piece = [segment(key, off ? 'dim' : 'accent'), segment(safeLine` ${binding.label}   `, 'dim')];
+		if (lineWidth(line) + lineWidth(piece) > width) break;
+		line.push(...piece);
+	}
+	return fitLine(line, width);
+}
+
+/** What just happened, or why nothing can be written. */
+export function messageLine(state: State, width: number): Line {
+	const {notice} = state;
+	if (notice !== undefined) return fitLine([segment(safeLine` ${notice.text}`, notice.tone)], width);
+	const off = writesOff(state);
+	const tone = state.session.readOnly === undefined ? 'warning' : 'dim';
+	return fitLine(off === undefined ? [] : [segment(safeLine` read-only: ${off}`, tone)], width);
+}
+
+/** Every key with what it does; from the same table that the keys come from. */
+export function helpLines(bindings: readonly Binding[], state: State, width: number): Line[] {
+	const lines: Line[] = [
+		fitLine([{text: ours(' Keys'), bold: true, tone: 'accent'}], width),
+		fitLine([], width),
+	];
+	for (const {keys, help, dangerous} of bindings) {
+		const off = dangerous === true && writesOff(state) !== undefined;
+		const names = toWidth(safeText(keys.join(' ')), 15);
+		lines.push(
+			fitLine(
+				[segment(ours('  ')), segment(names, off ? 'dim' : 'accent'), segment(help, off ? 'dim' : 'plain')],
+				width,
+			),
+		);
+	}
+	lines.push(
+		fitLine([], width),
+		fitLine(
+			[segment(ours('  ctrl-c leaves, ctrl-z suspends. A held key counts; a paste never acts.'), 'dim')],
+			width,
+		),
+	);
+	return lines;
+}

@@ -1,0 +1,131 @@
+import {idTime} from '../../core/entry.ts';
+import type {Row} from '../../core/row.ts';
+import {age} from '../../text/age.ts';
+import {toWidth, wrap} from '../../text/cells.ts';
+import {fitLine, type Line, segment} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {layout} from '../layout.ts';
+import {listWindow} from '../selectors.ts';
+import type {State} from '../types.ts';
+
+const sharedPrefix = 'sg:stream:';
+
+/** Column titles and rows of the list, or what there is instead of rows. */
+export function listLines(state: State): Line[] {
+	const {listWidth, listRows} = layout(state.size);
+	const {from, rows} = listWindow(state);
+	const sourceWidth = listWidth >= 56 ? 14 : 10;
+	const lines: Line[] = [titles(listWidth, sourceWidth)];
+	for (let at = from; at < from + rows; at++) {
+		const row = state.index.at(at);
+		if (row !== undefined) lines.push(drawRow(state, row, sourceWidth, listWidth));
+	}
+	if (rows === 0) lines.push(...instead(state, listWidth));
+	while (lines.length < listRows + 1) lines.push(fitLine([], listWidth));
+	return lines.slice(0, listRows + 1);
+}
+
+function titles(width: number, sourceWidth: number): Line {
+	return fitLine(
+		[segment(safeLine`    AGE  ${toWidth(ours('SOURCE'), sourceWidth)} TRY  ERROR`, 'dim')],
+		width,
+	);
+}
+
+function drawRow(state: State, row: Row, sourceWidth: number, width: number): Line {
+	const here = row.id === state.list.cursor;
+	const active = here && state.focus === 'list';
+	const marker = segment(here ? ours('› ') : ours('  '), 'accent');
+	const when = toWidth(age(state.now - idTime(row.id)), 5, 'right');
+	const source = toWidth(shortSource(row.source), sourceWidth);
+	const error =
+		row.error === ''
+			? segment(ours('(empty error)'), 'dim')
+			: {text: row.error, ...(active ? {bold: true} : {})};
+	const line: Line = [
+		segment(ours(' ')),
+		marker,
+		{text: safeLine`${when}  `, tone: 'dim'},
+		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
+		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
+		error,
+	];
+	return fitLine(line, width);
+}
+
+function shortSource(source: SafeText): SafeText {
+	if (source === '') return ours('(none)');
+	return source.startsWith(sharedPrefix) ? safeText(source.slice(sharedPrefix.length)) : source;
+}
+
+/** What a person is told when there are no rows: what is the case, and what to do. */
+function instead(state: State, width: number): Line[] {
+	const paragraphs = reasons(state);
+	const lines: Line[] = [fitLine([], width)];
+	for (const [text, tone] of paragraphs) {
+		for (const piece of wrapWords(text, width - 6))
+			lines.push(fitLine([segment(ours('   ')), segment(piece, tone)], width));
+		lines.push(fitLine([], width));
+	}
+	return lines;
+}
+
+type Reason = readonly [SafeText, 'plain' | 'dim' | 'error' | 'warning' | 'good'];
+
+function reasons({connection, trouble, facts, load, session, server}: State): Reason[] {
+	if (connection.state !== 'ready') {
+		const reason = 'reason' in connection ? connection.reason : undefined;
+		if (reason === undefined) return [[ours('Connecting…'), 'dim']];
+		return [
+			[safeText(reason.message), 'error'],
+			[safeText(reason.hint), 'plain'],
+		];
+	}
+	if (trouble !== undefined)
+		return [
+			[trouble.message, 'error'],
+			[trouble.hint, 'plain'],
+		];
+	if (facts === undefined) return [[ours('Connected. Reading…'), 'dim']];
+	if (facts.kind === 'wrong type') {
+		return [
+			[safeLine`${session.stream} is a ${safeText(facts.type)}, not a stream.`, 'error'],
+			[ours('Leave with q and name the DLQ with --stream.'), 'plain'],
+		];
+	}
+	if (facts.kind === 'absent') {
+		const where = server === undefined ? ours('there') : safeText(server.address);
+		return [
+			[safeLine`There is no stream ${session.stream} on ${where}.`, 'warning'],
+			[
+				ours('Nothing was ever parked, or the name is another one: see --stream. It is being watched.'),
+				'plain',
+			],
+		];
+	}
+	if (facts.length === 0)
+		return [
+			[ours('No dead letters.'), 'good'],
+			[ours('New ones appear here by themselves.'), 'dim'],
+		];
+	return [[load.phase === 'waiting' ? ours('Reading…') : ours('Reading the first entries…'), 'dim']];
+}
+
+/** Wraps at spaces where there are some. */
+export function wrapWords(text: SafeText, width: number): SafeText[] {
+	const lines: SafeText[] = [];
+	let current = '';
+	for (const word of text.split(' ')) {
+		const longer = current === '' ? word : `${current} ${word}`;
+		if (longer.length <= width) {
+			current = longer;
+			continue;
+		}
+		if (current !== '') lines.push(safeText(current));
+		const pieces = wrap(safeText(word), Math.max(2, width));
+		lines.push(...pieces.slice(0, -1));
+		current = pieces.at(-1) ?? '';
+	}
+	if (current !== '' || lines.length === 0) lines.push(safeText(current));
+	return lines;
+}

@@ -1,0 +1,103 @@
+import {age} from '../../text/age.ts';
+import {count} from '../../text/amount.ts';
+import {type Line, lineWidth, type Segment, segment, spread} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {arrivals, listWindow, minutesToCap, writesOff} from '../selectors.ts';
+import type {State} from '../types.ts';
+
+const gap = ours('   ');
+
+/** The two header rows. What matters least gives way when the terminal is narrow. */
+export function statusLines(state: State, width: number): readonly [Line, Line] {
+	return [firstRow(state, width), secondRow(state, width)];
+}
+
+function firstRow(state: State, width: number): Line {
+	const right = [
+		...connectionMark(state),
+		segment(gap),
+		segment(writesOff(state) === undefined ? ours('RW ') : ours('RO '), 'dim'),
+	];
+	const parts = [where(state), length(state), ...rest(state)].filter(part => part.length > 0);
+	const room = width - lineWidth(right) - 1;
+	let left: Segment[] = [];
+	for (const part of parts) {
+		const longer = left.length === 0 ? [segment(ours(' ')), ...part] : [...left, segment(gap), ...part];
+		if (left.length > 0 && lineWidth(longer) > room) break;
+		left = longer;
+	}
+	return spread(left, right, width);
+}
+
+function where({server, session}: State): Segment[] {
+	const at = server === undefined ? ours('redis') : safeText(server.address);
+	const role = server?.role === 'replica' ? [segment(ours(' replica'), 'warning')] : [];
+	const user =
+		server !== undefined && server.user !== 'default'
+			? [segment(safeLine` ${safeText(server.user)}`, 'dim')]
+			: [];
+	return [
+		segment(at, 'dim'),
+		...role,
+		...user,
+		segment(ours(' ▸ '), 'dim'),
+		{text: session.stream, tone: 'accent', bold: true},
+	];
+}
+
+function length({facts, load, index, session}: State): Segment[] {
+	if (facts?.kind !== 'stream') return [];
+	if (load.phase === 'loading' && index.size < facts.length) {
+		return [segment(safeLine`read ${count(index.size)} of ${count(facts.length)}`, 'warning')];
+	}
+	const about = load.uncertain ? ours('~') : ours('');
+	const full = facts.length >= session.cap;
+	return [
+		segment(safeLine`${about}${count(facts.length)} of ${count(session.cap)}`, full ? 'warning' : 'plain'),
+	];
+}
+
+function rest(state: State): Segment[][] {
+	if (state.facts?.kind !== 'stream' || state.load.phase !== 'complete' || state.index.size === 0) return [];
+	const {perMinute, sinceLast, oldestAge} = arrivals(state.index, state.now);
+	const rate = perMinute >= 10 ? Math.round(perMinute) : Math.round(perMinute * 10) / 10;
+	const minutes = minutesToCap(state);
+	const out: Segment[][] = [];
+	if (sinceLast !== undefined) {
+		out.push([segment(safeLine`+${safeText(String(rate))}/min (5m), last ${age(sinceLast)} ago`)]);
+	}
+	if (oldestAge !== undefined) out.push([segment(safeLine`oldest ${age(oldestAge)}`)]);
+	if (minutes !== undefined && minutes < 24 * 60) {
+		const text =
+			minutes === 0
+				? ours('full: the oldest are being trimmed')
+				: safeLine`full in ~${age(minutes * 60_000)}`;
+		out.push([segment(text, minutes < 60 ? 'warning' : 'dim')]);
+	}
+	return out;
+}
+
+function connectionMark({connection, session}: State): Segment[] {
+	if (session.demo) return [segment(ours('◆ demo'), 'accent')];
+	switch (connection.state) {
+		case 'ready':
+			return [segment(ours('● live'), 'good')];
+		case 'connecting':
+			return [segment(ours('◌ connecting'), 'warning')];
+		case 'lost':
+			return [segment(ours('✕ connection lost'), 'error')];
+		case 'closed':
+			return [segment(ours('✕ closed'), 'dim')];
+	}
+}
+
+function secondRow(state: State, width: number): Line {
+	const {from} = listWindow(state);
+	const above: Segment[] = from > 0 ? [segment(safeLine`↑ ${count(from)} newer   `, 'accent')] : [];
+	const {cursor} = state.list;
+	const at: SafeText =
+		cursor === undefined
+			? ours('')
+			: safeLine`${count(state.index.positionOf(cursor) + 1)} of ${count(state.index.size)} `;
+	return spread([{text: ours(' 1 Entries'), bold: true}], [...above, segment(at, 'dim')], width);
+}
