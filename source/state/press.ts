@@ -1,13 +1,15 @@
 import {ours, safeLine} from '../text/safe-text.ts';
 import type {Binding, Command} from './binding.ts';
 import {type Effect, settled, type Update} from './event.ts';
-import {bindingFor, keyName} from './keymap.ts';
+import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {mode} from './selectors.ts';
-import type {State} from './types.ts';
+import type {HelpLayer, ReplayLayer, State} from './types.ts';
+import {helpLines} from './views/footer.ts';
+import {replayDialog} from './views/replay.ts';
 
 export type Run = (state: State, command: Command, at: number) => Update;
 
@@ -52,12 +54,17 @@ function moveBy(state: State, command: Command, count: number): Update {
 	const {layer} = state;
 	if (layer === undefined) return move(state, command, count);
 	if (layer.kind !== 'help' && layer.kind !== 'replay') return settled(state);
-	// The view clips what lies beyond the end: how long the text is depends on the screen.
-	const top = moved(layer.top, command, count, layout(state.size).bodyRows, longestText);
-	return settled({...state, layer: {...layer, top}});
+	const {bodyRows} = layout(state.size);
+	const last = Math.max(0, layerRows(state, layer) - bodyRows);
+	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
 }
 
-const longestText = 2000;
+function layerRows(state: State, layer: HelpLayer | ReplayLayer): number {
+	const {paneWidth} = layout(state.size);
+	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
+	const {body, end} = replayDialog(layer, state, paneWidth);
+	return body.length + end.length;
+}
 
 function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {
 	if (key.kind === 'named' && key.name === 'esc') return run(state, 'back', at);

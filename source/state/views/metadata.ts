@@ -14,7 +14,7 @@ const shownText = 4000;
 export function metadataLines(entry: Entry, now: number, width: number): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
-	entry.fields.forEach(([name], at) => last.set(latin(name), at));
+	for (const [at, [name]] of entry.fields.entries()) last.set(latin(name), at);
 	for (const [at, [name, value]] of entry.fields.entries()) {
 		const known = latin(name);
 		if (known === fieldNames.data && last.get(known) === at) continue;

@@ -55,13 +55,13 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 		if (target.type === 'stream') {
 			if (target.groups.length === 0)
 				say(ours('no consumer group reads there: nobody receives it for now'), 'warning', ours('groups'));
-			target.groups.forEach((group, at) =>
+			for (const [at, group] of target.groups.entries()) {
 				say(
 					groupText(group),
 					group.activeConsumers === 0 ? 'warning' : 'plain',
 					at === 0 ? ours('groups') : ours(' '),
-				),
-			);
+				);
+			}
 			if (target.groups.length > 1)
 				say(ours('every group receives it, also one that had succeeded with it'), 'dim', ours(' '));
 		}

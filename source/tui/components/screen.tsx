@@ -1,0 +1,113 @@
+import {Box} from 'ink';
+import {useMemo, useSyncExternalStore} from 'react';
+import type {Binding} from '../../state/binding.ts';
+import {type Layout, layout} from '../../state/layout.ts';
+import type {MenuItem, State} from '../../state/types.ts';
+import {detailLines} from '../../state/views/detail.ts';
+import {footerLine, helpLines, messageLine} from '../../state/views/footer.ts';
+import {listLines} from '../../state/views/list.ts';
+import {replayDialog} from '../../state/views/replay.ts';
+import {statusLines} from '../../state/views/status.ts';
+import {fitLine, type Line, segment} from '../../text/line.ts';
+import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {Lines} from './lines.tsx';
+import {Menu} from './menu.tsx';
+
+interface Props {
+	readonly store: {get(): State; subscribe(listener: () => void): () => void};
+	readonly bindings: readonly Binding[];
+	readonly colour: boolean;
+	readonly onChoose: (item: MenuItem) => void;
+}
+
+/** Exactly the terminal's rows: header, body, message, footer. */
+export function Screen({store, bindings, colour, onChoose}: Props) {
+	const state = useSyncExternalStore(store.subscribe, store.get);
+	const {columns, rows} = state.size;
+	const plan = layout(state.size);
+	const header = useMemo(() => statusLines(state, columns), [state, columns]);
+	if (plan.tooSmall) {
+		const text = safeLine`too small: ${columns}x${rows}, redis-dlq needs 60x15`;
+		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} colour={colour} width={columns} />;
+	}
+	return (
+		<Box flexDirection="column" width={columns} height={rows}>
+			<Lines lines={header} colour={colour} width={columns} />
+			<Box height={plan.bodyRows} flexShrink={0}>
+				{plan.twoPanes ? (
+					<>
+						<Lines lines={listLines(state)} colour={colour} width={plan.listWidth} />
+						<Lines lines={rule(plan.bodyRows)} colour={colour} width={1} />
+					</>
+				) : null}
+				<Pane state={state} plan={plan} bindings={bindings} colour={colour} onChoose={onChoose} />
+			</Box>
+			<Lines
+				lines={[messageLine(state, columns), footerLine(bindings, state, columns)]}
+				colour={colour}
+				width={columns}
+			/>
+		</Box>
+	);
+}
+
+interface PaneProps extends Omit<Props, 'store'> {
+	readonly state: State;
+	readonly plan: Layout;
+}
+
+/** What lies beside the list, or in its place where there is room for one: a dialog, the entry, the list. */
+function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
+	const {layer} = state;
+	const {paneWidth: width, bodyRows: height, twoPanes} = plan;
+	if (layer?.kind === 'menu') {
+		return <Menu layer={layer} width={width} height={height} colour={colour} onChoose={onChoose} />;
+	}
+	const lines =
+		layer === undefined
+			? twoPanes || state.focus === 'detail'
+				? detailLines(state, height)
+				: listLines(state)
+			: layerLines(state, layer, bindings, width, height);
+	return <Lines lines={lines} colour={colour} width={width} />;
+}
+
+function layerLines(
+	state: State,
+	layer: Exclude<NonNullable<State['layer']>, {kind: 'menu'}>,
+	bindings: readonly Binding[],
+	width: number,
+	height: number,
+): Line[] {
+	switch (layer.kind) {
+		case 'help':
+			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
+		case 'replay': {
+			const {body, end} = replayDialog(layer, state, width);
+			return [...windowOf(body, layer.top, height - end.length, width), ...end];
+		}
+		case 'prompt': {
+			const typed = safeLine`   ${safeText(layer.text)}▏`;
+			const lines: Line[] = [
+				fitLine([{text: safeLine` ${layer.title}`, bold: true, tone: 'accent'}], width),
+				fitLine([], width),
+				fitLine([segment(typed)], width),
+				fitLine([], width),
+				fitLine([segment(safeLine`   ${layer.complaint ?? ours('')}`, 'warning')], width),
+			];
+			return windowOf(lines, 0, height, width);
+		}
+	}
+}
+
+/** `height` lines from `top`, which goes no further than the text does. */
+function windowOf(lines: readonly Line[], top: number, height: number, width: number): Line[] {
+	const from = Math.max(0, Math.min(top, lines.length - height));
+	const shown = lines.slice(from, from + height);
+	while (shown.length < height) shown.push(fitLine([], width));
+	return shown;
+}
+
+function rule(height: number): Line[] {
+	return Array.from({length: height}, () => [segment(ours('│'), 'rule')]);
+}
