@@ -1,0 +1,88 @@
+import {copyFile, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {createMigrationRunner} from '../../../source/core/migrations/runner.ts';
+import type {MigrationEntry, MigrationRunner} from '../../../source/core/migrations/types.ts';
+
+const fixtures = new URL('./fixtures/', import.meta.url).pathname;
+const payload = Buffer.from('81a17601', 'hex');
+const entry: MigrationEntry = {
+	id: '1-0',
+	originalStream: 's',
+	originalMsgId: '1-0',
+	error: 'e',
+	attempt: 3,
+	ts: undefined,
+	traceId: undefined,
+};
+let runner: MigrationRunner;
+let directory: string;
+
+beforeAll(async () => {
+	runner = createMigrationRunner({timeLimit: 1500, memoryLimit: 48});
+	directory = await mkdtemp(path.join(tmpdir(), 'migrations-'));
+});
+
+afterAll(async () => {
+	await runner.close();
+	await rm(directory, {recursive: true});
+});
+
+async function run(name: string, bytes = payload) {
+	return runner.run({name, path: path.join(fixtures, name)}, bytes, entry);
+}
+
+describe('a migration that works', () => {
+	test.each(['good.mjs', 'typed.ts', 'forges.mjs'])('%s', async name => {
+		const result = await run(name);
+		expect(result).toMatchObject({kind: 'changed', sha256: expect.stringMatching(/^[\da-f]{64}$/)});
+		expect('payload' in result && Buffer.from(result.payload).toString('hex')).toBe('81a17602');
+	});
+
+	test('one that changes nothing is told', async () => {
+		expect(await run('same.mjs')).toMatchObject({kind: 'unchanged'});
+	});
+
+	test('an edited file is run anew', async () => {
+		const file = {name: 'edited.mjs', path: path.join(directory, 'edited.mjs')};
+		await copyFile(path.join(fixtures, 'good.mjs'), file.path);
+		const first = await runner.run(file, payload, entry);
+		await writeFile(file.path, 'export default payload => ({...payload, v: 3});');
+		const second = await runner.run(file, payload, entry);
+		expect('payload' in second && Buffer.from(second.payload).toString('hex')).toBe('81a17603');
+		expect('sha256' in first && 'sha256' in second && first.sha256 !== second.sha256).toBe(true);
+	});
+});
+
+describe('a migration that does not', () => {
+	test.each([
+		['throws.mjs', 'threw', /^no x$/],
+		['hangs.mjs', 'timed out', /1\.5 s/],
+		['never.mjs', 'timed out', /1\.5 s/],
+		['nothing.mjs', 'returned nothing', /return the payload/],
+		['function.mjs', 'unencodable', /a function \(at f\)/],
+		['greedy.mjs', 'out of memory', /memory/],
+		['exits.mjs', 'threw', /process\.exit/],
+		['no-function.mjs', 'does not load', /no default export/],
+		['broken.mjs', 'does not load', /Unexpected token/],
+		['absent.mjs', 'does not load', /ENOENT/],
+	])('%s: %s', async (name, reason, message) => {
+		expect(await run(name)).toMatchObject({kind: 'refused', reason, message: expect.stringMatching(message)});
+		// The program lives on, and so does the next migration.
+		expect(await run('good.mjs')).toMatchObject({kind: 'changed'});
+	});
+
+	test('a throw names the line of the migration', async () => {
+		expect(await run('throws.mjs')).toMatchObject({where: expect.stringMatching(/^throws\.mjs:3/)});
+	});
+
+	test('a payload that cannot be decoded never reaches it', async () => {
+		const result = await run('good.mjs', Buffer.from('c1', 'hex'));
+		expect(result).toMatchObject({
+			kind: 'refused',
+			reason: 'undecodable',
+			message: expect.stringMatching(/byte 0/),
+		});
+	});
+});
