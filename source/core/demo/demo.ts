@@ -1,0 +1,108 @@
+import type {Field} from '../entry.ts';
+import {createMemoryStore, type MemoryStore} from '../store/memory/memory-store.ts';
+import {type Failure, failures} from './failures.ts';
+import {createRandom, type Random} from './random.ts';
+
+export interface Demo {
+	readonly store: MemoryStore;
+	/** Begins the live arrivals. */
+	start(): void;
+	stop(): void;
+}
+
+const dlq = 'sg:stream:dlq';
+const entries = 420;
+const span = 17 * 60 * 60_000;
+const seed = 2026;
+
+/** An incident of some hundred dead letters in memory, the same at every start but for the time. */
+export function createDemo({now}: {readonly now: () => number}): Demo {
+	const random = createRandom(seed);
+	const store = createMemoryStore({stream: Buffer.from(dlq), now, address: 'demo'});
+	const begin = now();
+	fillSources(store, random, begin);
+	let at = begin - span;
+	for (let number = 0; number < entries; number++) {
+		// Few at first, most of them in the last hours: an incident that is still going on.
+		at += (span / entries) * 2 * (1 - number / entries) * (0.5 + random.next()) * 0.97;
+		store.add(
+			Buffer.from(dlq),
+			deadLetter(random, pickFailure(random), at),
+			`${Math.min(Math.floor(at), begin - 1000)}-${number}`,
+		);
+	}
+	let timer: NodeJS.Timeout | undefined;
+	const arrive = () => {
+		store.add(Buffer.from(dlq), deadLetter(random, pickFailure(random), now()));
+		timer = setTimeout(arrive, 3000 + random.integer(3000)).unref();
+	};
+	return {
+		store,
+		start() {
+			timer = setTimeout(arrive, 4000).unref();
+		},
+		stop() {
+			clearTimeout(timer);
+		},
+	};
+}
+
+/** The fields of one dead letter in the order the reference writes them. */
+function deadLetter(random: Random, failure: Failure, at: number): Field[] {
+	const {source, error, payload, attempt = 3, extra, trace = `tr-${random.hex(8)}`} = failure;
+	const failedAt = Math.floor(at - 90_000 - random.integer(60_000));
+	const fields: Array<readonly [string, string | Uint8Array]> = [
+		...(source === '' ? [] : ([['original_stream', source]] as const)),
+		['original_msg_id', `${failedAt}-${random.integer(3)}`],
+		['error', error(random)],
+		['attempt', String(attempt)],
+		['data', payload(random, failedAt)],
+		['ts', random.integer(12) === 0 ? '' : (failedAt / 1000).toFixed(3)],
+		['trace_id', trace],
+		...(extra?.(random) ?? []),
+	];
+	return fields.map(([name, value]) => [Buffer.from(name), Buffer.from(value)] as const);
+}
+
+function pickFailure(random: Random): Failure {
+	const total = failures.reduce((sum, {weight}) => sum + weight, 0);
+	let left = random.integer(total);
+	const picked = failures.find(({weight}) => {
+		left -= weight;
+		return left < 0;
+	});
+	return picked ?? (failures[0] as Failure);
+}
+
+const sources = [
+	{
+		name: 'sg:stream:inbound',
+		length: 120,
+		groups: [
+			['workers', 3, 2, 4, 0],
+			['indexer', 1, 1, 0, 12],
+		],
+	},
+	{name: 'sg:stream:outbound', length: 80, groups: [['senders', 2, 2, 1, 0]]},
+	{name: 'sg:stream:moderation', length: 40, groups: [['moderators', 2, 0, 7, 9]]},
+	{name: 'sg:stream:media', length: 30, groups: [['transcoders', 4, 3, 2, 1]]},
+	{name: 'sg:stream:replay-lab', length: 1, groups: []},
+] as const;
+
+function fillSources(store: MemoryStore, random: Random, begin: number): void {
+	for (const {name, length, groups} of sources) {
+		const key = Buffer.from(name);
+		for (let number = 0; number < length; number++) {
+			const live = [
+				['data', `\u{81}`],
+				['ts', String(begin / 1000)],
+				['trace_id', `tr-${random.hex(8)}`],
+			] as const;
+			const fields = live.map(([field, value]) => [Buffer.from(field), Buffer.from(value)] as const);
+			store.add(key, fields, `${begin - (length - number) * 1500}-0`);
+		}
+		for (const [group, consumers, activeConsumers, pending, lag] of groups) {
+			store.createGroup(key, {name: Buffer.from(group), consumers, activeConsumers, pending, lag});
+		}
+	}
+}
