@@ -1,0 +1,54 @@
+import {type Entry, type EntryId, idTime} from '../core/entry.ts';
+import {nextCount} from '../core/paging.ts';
+import {entrySize, summarise} from '../core/row.ts';
+import type {DlqStore} from '../core/store/port.ts';
+import {age} from '../text/age.ts';
+import {count} from '../text/amount.ts';
+import {toWidth, truncate} from '../text/cells.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
+import {exitCodes, type Output} from './output.ts';
+
+export interface ListOptions {
+	readonly limit: number;
+	readonly json: boolean;
+}
+
+/** Prints entries, newest first. @returns the exit code */
+export async function list(store: DlqStore, output: Output, {limit, json}: ListOptions): Promise<number> {
+	const facts = await store.streamFacts();
+	let shown = 0;
+	if (!json) output.out(safeLine`ID                     AGE  TRY  ${toWidth(ours('SOURCE'), 24)}  ERROR`);
+	for await (const entry of newestFirst(store, limit)) {
+		shown++;
+		const row = summarise(entry);
+		if (json)
+			output.json({id: row.id, source: row.source, error: row.error, attempt: row.attempt, size: row.size});
+		else {
+			const ago = toWidth(age(facts.now - idTime(row.id)), 5, 'right');
+			const line = safeLine`${toWidth(safeText(row.id), 20)} ${ago}  ${toWidth(row.attempt, 3, 'right')}  ${toWidth(row.source, 24)}  ${row.error}`;
+			output.out(truncate(line, output.width));
+		}
+	}
+	if (!json && facts.kind === 'stream' && facts.length > shown) {
+		output.note(safeLine`${count(facts.length - shown)} more: --limit shows them, --json is for programs`);
+	}
+	return exitCodes.done;
+}
+
+async function* newestFirst(store: DlqStore, limit: number): AsyncGenerator<Entry> {
+	let beyond: EntryId | undefined;
+	let last: Parameters<typeof nextCount>[0];
+	for (let left = limit; left > 0; ) {
+		const wanted = Math.min(left, nextCount(last));
+		const page = await store.readPage({order: 'newest first', beyond, count: wanted});
+		yield* page;
+		if (page.length < wanted) return;
+		left -= page.length;
+		beyond = page.at(-1)?.id;
+		last = {
+			count: wanted,
+			entries: page.length,
+			bytes: page.reduce((sum, entry) => sum + entrySize(entry), 0),
+		};
+	}
+}

@@ -1,0 +1,44 @@
+import type {Line} from '../text/line.ts';
+import {lineText} from '../text/line.ts';
+import {type SafeText, safeText} from '../text/safe-text.ts';
+
+/** Where a command writes: results to `out`, what people should know beside them to `note`. */
+export interface Output {
+	/** One line; the line end is added. */
+	out(line: SafeText): void;
+	note(line: SafeText): void;
+	/** One object a line, for programs. */
+	json(value: unknown): void;
+	/** Cells of the terminal; of a page when there is none. */
+	readonly width: number;
+}
+
+export const exitCodes = {done: 0, someNot: 1, usage: 2, redis: 3} as const;
+
+/** An output on two streams of text. */
+export function createOutput(
+	write: (text: string) => void,
+	writeNote: (text: string) => void,
+	width: number,
+): Output {
+	return {
+		out: line => write(`${line}\n`),
+		note: line => writeNote(`${line}\n`),
+		json: value => write(`${safeJson(value)}\n`),
+		width,
+	};
+}
+
+/** JSON that no terminal obeys: what is neither printable nor ASCII-safe is written as an escape. */
+export function safeJson(value: unknown): string {
+	return JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, character =>
+		Array.from(
+			{length: character.length},
+			(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+		).join(''),
+	);
+}
+
+export function plain(line: Line): SafeText {
+	return safeText(lineText(line).trimEnd(), Number.MAX_SAFE_INTEGER);
+}
