@@ -1,0 +1,46 @@
+/** What `--help` prints. */
+export const helpText = `
+redis-dlq: see a dead letter, understand it, replay it
+
+Usage
+  redis-dlq [options]                 open the inspector
+  redis-dlq list                      entries, newest first
+  redis-dlq show ID…                  entries whole, payload decoded
+  redis-dlq replay ID… [--yes]        replay entries; a dry run without --yes
+  redis-dlq doctor                    what can be reached, and what will not work
+
+Connection
+  -u, --url URL       redis://[user@]host:port/db, rediss:// for TLS (or REDIS_URL)
+  -h, --host NAME     host; -h alone prints this help
+  -p, --port N        port
+  -n, --db N          database
+      --user NAME     Redis user; the password comes from REDISCLI_AUTH
+      --askpass       ask for the password on the terminal
+      --tls           with --cacert FILE, --cert FILE, --key FILE, --sni NAME
+      --stream KEY    the DLQ (sg:stream:dlq); \\xNN for bytes that are no text
+      --cap N         its MAXLEN (5000)
+
+Safety
+      --read-only     look, do not touch
+      --as NAME       who acts, for the audit (or REDIS_DLQ_ACTOR)
+      --reason TEXT   why, for the audit
+      --no-audit      keep no record
+
+Replaying
+      --to STREAM     to another stream than where it came from
+      --create        create that stream if it is missing
+      --migrate FILE  through a migration (.mjs, .js, .mts, .ts)
+      --migrations DIR  migrations that the inspector offers
+      --yes           do it
+
+Output
+      --json          NDJSON, one object a line
+      --raw           with --json: every field's bytes, secrets shown
+      --limit N       list at most N entries (100; all with --json)
+
+      --demo          built-in data, no Redis needed
+      --version       print the version
+      --help          print this help
+
+Exit codes  0 done, 1 some entries not, 2 usage, 3 Redis
+`;
