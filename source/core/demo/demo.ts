@@ -21,15 +21,8 @@ export function createDemo({now}: {readonly now: () => number}): Demo {
 	const store = createMemoryStore({stream: Buffer.from(dlq), now, address: 'demo'});
 	const begin = now();
 	fillSources(store, random, begin);
-	let at = begin - span;
-	for (let number = 0; number < entries; number++) {
-		// Few at first, most of them in the last hours: an incident that is still going on.
-		at += (span / entries) * 2 * (1 - number / entries) * (0.5 + random.next()) * 0.97;
-		store.add(
-			Buffer.from(dlq),
-			deadLetter(random, pickFailure(random), at),
-			`${Math.min(Math.floor(at), begin - 1000)}-${number}`,
-		);
+	for (const [number, at] of times(random, begin).entries()) {
+		store.add(Buffer.from(dlq), deadLetter(random, pickFailure(random), at), `${at}-${number}`);
 	}
 	let timer: NodeJS.Timeout | undefined;
 	const arrive = () => {
@@ -45,6 +38,20 @@ export function createDemo({now}: {readonly now: () => number}): Demo {
 			clearTimeout(timer);
 		},
 	};
+}
+
+// Few at first, most of them in the last hours: an incident that is still going on.
+function times(random: Random, begin: number): number[] {
+	const gaps = Array.from(
+		{length: entries},
+		(_, number) => (1.02 - number / entries) ** 2 * (0.5 + random.next()),
+	);
+	const total = gaps.reduce((sum, gap) => sum + gap, 0);
+	let passed = 0;
+	return gaps.map(gap => {
+		passed += gap;
+		return Math.floor(begin - span + (span * passed) / total) - 2000;
+	});
 }
 
 /** The fields of one dead letter in the order the reference writes them. */
