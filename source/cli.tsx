@@ -273,5 +273,7 @@ function report(error: unknown, output: Output): number {
 
 function endQuietly(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') process.exit(0);
+	// The terminal itself is gone (the SSH connection broke): there is nobody left to tell.
+	if (error.code === 'EIO') process.exit(129);
 	throw error;
 }
