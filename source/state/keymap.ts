@@ -1,10 +1,16 @@
-import {ours, type SafeText} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
+}
+
+function noQuestion({layer}: State): SafeText | undefined {
+	if (layer?.kind !== 'replay' || layer.phase !== 'confirm') return ours('there is no question to answer');
+	const refusal = layer.plan?.refusals[0];
+	return refusal === undefined ? undefined : safeLine`not possible: ${safeText(refusal.message)}`;
 }
 
 const panes: readonly Mode[] = ['list', 'detail'];
@@ -156,6 +162,7 @@ export const bindings: readonly Binding[] = [
 		help: ours('in a question: do it'),
 		dangerous: true,
 		footer: 1,
+		disabled: noQuestion,
 	},
 	{
 		command: 'create-target',

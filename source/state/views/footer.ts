@@ -4,6 +4,7 @@ import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
 import {mode, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
+import {wrapWords} from './list.ts';
 
 /** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
 export function footerLine(bindings: readonly Binding[], state: State, width: number): Line {
@@ -43,20 +44,19 @@ export function helpLines(bindings: readonly Binding[], state: State, width: num
 	];
 	for (const {keys, help, dangerous} of bindings) {
 		const off = dangerous === true && writesOff(state) !== undefined;
-		const names = toWidth(safeText(keys.join(' ')), 15);
-		lines.push(
-			fitLine(
-				[segment(ours('  ')), segment(names, off ? 'dim' : 'accent'), segment(help, off ? 'dim' : 'plain')],
-				width,
-			),
-		);
+		const names = toWidth(safeText(keys.join(' ')), keysWidth);
+		for (const [at, text] of wrapWords(help, width - keysWidth - 3).entries()) {
+			const left = at === 0 ? names : toWidth(ours(''), keysWidth);
+			const tones = off ? (['dim', 'dim'] as const) : (['accent', 'plain'] as const);
+			lines.push(fitLine([segment(ours('  ')), segment(left, tones[0]), segment(text, tones[1])], width));
+		}
 	}
-	lines.push(
-		fitLine([], width),
-		fitLine(
-			[segment(ours('  ctrl-c leaves, ctrl-z suspends. A held key counts; a paste never acts.'), 'dim')],
-			width,
-		),
-	);
+	lines.push(fitLine([], width));
+	for (const text of wrapWords(beyondTheTable, width - 3)) {
+		lines.push(fitLine([segment(safeLine`  ${text}`, 'dim')], width));
+	}
 	return lines;
 }
+
+const keysWidth = 15;
+const beyondTheTable = ours('ctrl-c leaves, ctrl-z suspends. A held key counts; a paste never acts.');

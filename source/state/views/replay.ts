@@ -25,7 +25,9 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 			lines.push(fitLine([segment(head, 'dim'), segment(piece, tone)], width));
 		});
 	};
-	lines.push(fitLine([{text: title(layer), bold: true, tone: 'accent'}], width), fitLine([], width));
+	lines.push(fitLine([{text: title(layer), bold: true, tone: 'accent'}], width));
+	say(safeLine`the row under the cursor: ${safeText(layer.entry)}`, 'dim');
+	lines.push(fitLine([], width));
 	if (layer.phase === 'planning') say(ours('looking at the entry and its target…'), 'dim');
 	if (layer.failure !== undefined) {
 		say(layer.failure.message, 'error');
@@ -39,9 +41,9 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 
 type Say = (text: SafeText, tone?: Tone, label?: SafeText) => void;
 
-function title({ask, entry}: ReplayLayer): SafeText {
+function title({ask}: ReplayLayer): SafeText {
 	const how = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
-	return safeLine` Replay 1 entry${how}   the row under the cursor   ${safeText(entry)}`;
+	return safeLine` Replay 1 entry${how}`;
 }
 
 function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State): void {
@@ -147,8 +149,10 @@ function report(outcome: Outcome, say: Say, now: number): void {
 }
 
 function ending(layer: ReplayLayer, state: State, width: number): Line[] {
-	const remark = fitLine([segment(safeLine`  ${layer.remark ?? ours('')}`, 'warning')], width);
-	return [remark, fitLine([segment(ours('  ')), ...question(layer, state)], width)];
+	const remark = wrapWords(layer.remark ?? ours(''), width - 3).map(piece =>
+		fitLine([segment(safeLine`  ${piece}`, 'warning')], width),
+	);
+	return [...remark, fitLine([segment(ours('  ')), ...question(layer, state)], width)];
 }
 
 function question({phase, plan}: ReplayLayer, state: State): Segment[] {
