@@ -1,4 +1,4 @@
-import type {DlqStore, MoveRequest} from '../store/port.ts';
+import type {DlqStore, MoveReply, MoveRequest} from '../store/port.ts';
 import {outcomeOf} from './outcome.ts';
 import type {Outcome} from './types.ts';
 
@@ -21,9 +21,10 @@ export async function settle(
 			reason = reply.message;
 			continue;
 		}
-		if (reply.kind !== 'gone') return outcomeOf(request, reply, true);
-		const outcome = await whoTookIt(store, request);
+		const outcome =
+			reply.kind === 'gone' ? await whoTookIt(store, request) : await refusedNow(store, request, reply);
 		if (outcome !== undefined) return outcome;
+		if (reply.kind !== 'gone') reason = 'message' in reply ? reply.message : reply.kind;
 	}
 	const hint = 'look for the entry on the DLQ and at its target before you try again';
 	return {kind: 'unknown', id: request.id, reason: `no reply came (${reason})`, hint};
@@ -46,6 +47,25 @@ async function whoTookIt(store: DlqStore, request: MoveRequest): Promise<Outcome
 		return {kind: 'gone', id, by: await store.receipt(id, undefined)};
 	} catch {
 		// The connection broke again: the next turn of the loop asks anew.
+		return undefined;
+	}
+}
+
+/**
+ * A refusal of the second attempt says nothing of the first: only the entry itself, read from a
+ * master, proves that it was not moved.
+ */
+async function refusedNow(
+	store: DlqStore,
+	request: MoveRequest,
+	reply: MoveReply,
+): Promise<Outcome | undefined> {
+	try {
+		const {role} = await store.server();
+		if (role === 'replica') return undefined;
+		const entry = await store.readEntry(request.id);
+		return entry === undefined ? await whoTookIt(store, request) : outcomeOf(request, reply, true);
+	} catch {
 		return undefined;
 	}
 }

@@ -77,11 +77,13 @@ function rest(state: State): Segment[][] {
 	return out;
 }
 
-function connectionMark({connection, session}: State): Segment[] {
+function connectionMark({connection, server, session}: State): Segment[] {
 	if (session.demo) return [segment(ours('◆ demo'), 'accent')];
 	switch (connection.state) {
 		case 'ready':
-			return [segment(ours('● live'), 'good')];
+			return server?.follows === 'polling'
+				? [segment(ours('● polling'), 'warning')]
+				: [segment(ours('● live'), 'good')];
 		case 'connecting':
 			return [segment(ours('◌ connecting'), 'warning')];
 		case 'lost':

@@ -7,17 +7,18 @@ const empty = Buffer.alloc(0);
 
 /** The steps of the atomic script (`redis/scripts/move-one.ts`), in the same order and with the same replies. */
 export function moveInMemory(keys: Keyspace, dlq: Bytes, request: MoveRequest): MoveReply {
+	const archive = derive(dlq, 'archive');
+	const touched = [dlq, request.target];
+	if (request.payload !== undefined) touched.push(archive);
+	if (request.audit !== undefined) touched.push(derive(dlq, 'audit'));
+	const wrong = touched.find(key => !['stream', 'none'].includes(keys.type(key)));
+	if (wrong !== undefined) return {kind: 'wrong type', key: wrong, type: keys.type(wrong)};
 	const entry = keys.find(dlq, request.id);
 	if (entry === undefined) return {kind: 'gone'};
 	const source = fieldValue(entry.fields, fieldNames.source);
 	if (!sameBytes(source, request.source)) return {kind: 'mismatch', source};
 	const data = request.payload ?? fieldValue(entry.fields, fieldNames.data) ?? empty;
 	if (data.length === 0) return {kind: 'empty payload'};
-	const archive = derive(dlq, 'archive');
-	const wrong = [request.target, ...(request.payload === undefined ? [] : [archive])].find(
-		key => !['stream', 'none'].includes(keys.type(key)),
-	);
-	if (wrong !== undefined) return {kind: 'wrong type', key: wrong, type: keys.type(wrong)};
 	if (!request.create && keys.type(request.target) === 'none') return {kind: 'no target'};
 	const archivedAs = request.payload === undefined ? undefined : keys.add(archive, entry.fields);
 	const newId = keys.add(request.target, liveFields(entry.fields, data));

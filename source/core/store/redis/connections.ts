@@ -16,8 +16,8 @@ const connectTimeout = 10_000;
 const slowestRetry = 2000;
 const readyCheckEvery = 300;
 
-/** A write that is sent twice publishes twice: nothing here is ever resent or queued behind our back. */
-const settings: RedisOptions = {
+/** A write that is sent twice publishes twice: nothing is ever resent or queued behind our back, whoever made the client. */
+const safety = {
 	maxRetriesPerRequest: 0,
 	autoResendUnfulfilledCommands: false,
 	enableOfflineQueue: false,
@@ -25,6 +25,12 @@ const settings: RedisOptions = {
 	enableReadyCheck: false,
 	disableClientInfo: true,
 	lazyConnect: true,
+	// RESP3 needs HELLO, which older servers and narrow users lack, and turns XREAD's reply into another shape.
+	protocol: 2,
+	replyMapping: 'legacy',
+} as const satisfies RedisOptions;
+
+const patience: RedisOptions = {
 	commandTimeout,
 	connectTimeout,
 	retryStrategy: attempt => Math.min(slowestRetry, 100 * 2 ** Math.min(attempt - 1, 5)),
@@ -35,7 +41,7 @@ export async function openClient(
 	{url, client, options}: ConnectOptions,
 	more: RedisOptions = {},
 ): Promise<Redis> {
-	const all = {...settings, ...options, ...more, replyMapping: 'legacy' as const};
+	const all = {...patience, ...options, ...more, ...safety};
 	if (client !== undefined) return client.duplicate(all);
 	const {Redis: Client} = await import('ioredis');
 	return new Client(url ?? 'redis://127.0.0.1:6379', all);

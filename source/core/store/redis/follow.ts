@@ -2,7 +2,7 @@ import type {Redis} from 'ioredis';
 import type {Bytes, Entry, EntryId} from '../../entry.ts';
 import {untilReady} from './connections.ts';
 import {entriesOf, readEntries} from './reads.ts';
-import {isReply} from './troubles.ts';
+import {codeOf, isReply} from './troubles.ts';
 
 const blockFor = 5000;
 const pollEvery = 1000;
@@ -29,7 +29,9 @@ export async function* followStream(
 			if (!blocking && entries.length === 0) await pause(pollEvery, signal);
 		} catch (error) {
 			if (signal.aborted) return;
-			if (isReply(error) && blocking) {
+			// A bug of ours must not look like a stream where nothing happens.
+			if (error instanceof TypeError) throw error;
+			if (blocking && isReply(error) && codeOf(error) === 'NOPERM') {
 				blocking = false;
 				polling();
 			}

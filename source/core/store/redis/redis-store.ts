@@ -77,6 +77,8 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			if (clients === undefined) throw notConnected(connection);
 			yield* followStream(clients.follower, stream, after, signal, () => {
 				polls = true;
+				// Said again, so that whoever listens asks for the server's facts anew.
+				if (connection.state === 'ready') tell(connection);
 			});
 		},
 		listStreams: async limit => scanStreams(reader(), limit),
