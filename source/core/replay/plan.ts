@@ -18,7 +18,7 @@ export interface PlanRequest {
 export async function planReplay(store: DlqStore, request: PlanRequest): Promise<ReplayPlan> {
 	const {id, create = false} = request;
 	const entry = await store.readEntry(id);
-	if (entry === undefined) return emptyPlan(id, create, [goneRefusal]);
+	if (entry === undefined) return emptyPlan(id, create, [await goneRefusal(store, id)]);
 	const refusals: Refusal[] = [];
 	const warnings: string[] = [];
 	const source = fieldValue(entry.fields, fieldNames.source);
@@ -101,11 +101,14 @@ async function migrate(
 	return {kind, message, hint};
 }
 
-const goneRefusal: Refusal = {
-	kind: 'gone',
-	message: 'the entry is no longer on the DLQ',
-	hint: 'someone moved or deleted it, or it was trimmed',
-};
+async function goneRefusal(store: DlqStore, id: EntryId): Promise<Refusal> {
+	const by = await store.receipt(id, undefined).catch(() => undefined);
+	const hint =
+		by === undefined
+			? 'someone moved or deleted it without a record, or it was trimmed'
+			: `${by.action} by ${by.actor}, as ${by.newId ?? '?'}`;
+	return {kind: 'gone', message: 'the entry is no longer on the DLQ', hint};
+}
 
 const emptyRefusal: Refusal = {
 	kind: 'empty payload',

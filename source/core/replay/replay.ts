@@ -1,3 +1,4 @@
+import type {EntryId} from '../entry.ts';
 import type {DlqStore, MoveRequest} from '../store/port.ts';
 import {outcomeOf} from './outcome.ts';
 import {settle} from './settle.ts';
@@ -22,6 +23,7 @@ export async function replayEntry(
 	options: ReplayOptions,
 ): Promise<Outcome> {
 	const [refusal] = plan.refusals;
+	if (refusal?.kind === 'gone') return gone(store, plan.id);
 	if (refusal !== undefined)
 		return {kind: 'refused', id: plan.id, reason: refusal.message, hint: refusal.hint};
 	if (plan.target === undefined)
@@ -37,10 +39,11 @@ export async function replayEntry(
 	};
 	const reply = await store.move(request);
 	if (reply.kind === 'unknown') return settle(store, request, reply.message, options.settleWithin);
-	if (reply.kind === 'gone') {
-		return {kind: 'gone', id: plan.id, by: await store.receipt(plan.id, undefined).catch(() => undefined)};
-	}
-	return outcomeOf(request, reply, false);
+	return reply.kind === 'gone' ? gone(store, plan.id) : outcomeOf(request, reply, false);
+}
+
+async function gone(store: DlqStore, id: EntryId): Promise<Outcome> {
+	return {kind: 'gone', id, by: await store.receipt(id, undefined).catch(() => undefined)};
 }
 
 function auditFacts(
