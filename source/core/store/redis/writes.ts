@@ -30,7 +30,7 @@ export async function moveOnRedis(
 		const reply = (await runScript(client, moveOne, keys, moveArguments(request))) as Buffer[];
 		return moveReply(reply);
 	} catch (error) {
-		return failedMove(error);
+		return failedMove(error, keys);
 	}
 }
 
@@ -146,11 +146,16 @@ function refusedBy(message: string): MoveReply {
 	return /\bOOM\b|maxmemory/.test(message) ? {kind: 'out of memory', message} : {kind: 'failed', message};
 }
 
-function failedMove(error: unknown): MoveReply {
+function failedMove(error: unknown, keys: readonly Bytes[]): MoveReply {
 	const {message, hint} = asDlqError(error);
 	if (neverSent(error)) return {kind: 'not sent', message};
 	if (!isReply(error)) return {kind: 'unknown', message};
 	const code = codeOf(error);
+	// A script's keys must all be open to reading and writing, whatever the script does with them.
+	if (code === 'NOPERM' && message.includes('keys')) {
+		const named = keys.map(key => Buffer.from(key).toString('utf8')).join(', ');
+		return {kind: 'denied', message, hint: `the user must be allowed to read and write all of: ${named}`};
+	}
 	if (code === 'NOPERM') return {kind: 'denied', message, hint};
 	if (code === 'OOM') return {kind: 'out of memory', message};
 	if (code === 'CROSSSLOT') return {kind: 'other slot', message};
