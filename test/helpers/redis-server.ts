@@ -10,7 +10,8 @@ export interface RedisServer {
 	readonly url: string;
 	/** A client for the test itself. */
 	readonly client: Redis;
-	start(): Promise<void>;
+	/** Starts it (again); `more` arguments count for this start only. */
+	start(...more: string[]): Promise<void>;
 	/** SIGKILL: nothing is saved but what the append-only file holds. */
 	kill(): Promise<void>;
 	stop(): Promise<void>;
@@ -37,6 +38,8 @@ export async function startRedis({
 		port,
 		host: '127.0.0.1',
 		lazyConnect: true,
+		// Replies as the documentation shows them.
+		protocol: 2,
 		retryStrategy: () => 30,
 		maxRetriesPerRequest: null,
 	});
@@ -46,10 +49,11 @@ export async function startRedis({
 		port,
 		url: `redis://127.0.0.1:${port}`,
 		client,
-		async start() {
-			child = spawn(program, [...options, ...args], {stdio: 'ignore'});
+		async start(...more) {
+			child = spawn(program, [...options, ...args, ...more], {stdio: 'ignore'});
 			if (client.status === 'wait') await client.connect().catch(() => {});
-			await client.ping();
+			// A server that loads its data answers, too; the caller wants to see it load.
+			if (more.length === 0) await client.ping();
 		},
 		async kill() {
 			const dead = new Promise(resolve => child?.once('exit', resolve));

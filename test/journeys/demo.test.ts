@@ -28,7 +28,7 @@ describe.each([
 			screen.send('j');
 			await screen.shows(() => cursorRow(screen) === 4);
 			screen.send('\r');
-			await screen.shows('tree json hex');
+			await screen.shows(/(?:^|│)› +\d+-\d+ +parked/m);
 			expect(screen.text()).toMatch(/parked .* ago/);
 			screen.send('?');
 			await screen.shows('one row down');
