@@ -1,5 +1,6 @@
+import {wrap} from '../../text/cells.ts';
 import {type Line, segment} from '../../text/line.ts';
-import {ours, safeText} from '../../text/safe-text.ts';
+import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import {children, isContainer, kindOf, textOf} from './node.ts';
 import {looksSecret} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
@@ -15,15 +16,16 @@ export function hexRows({bytes, complaint, tape}: Payload, {width, reveal}: RowO
 	const perRow = width >= wideCells ? wide : narrow;
 	const dumpRows = Math.max(1, Math.ceil(bytes.length / perRow));
 	const secrets = tape === undefined || reveal || tape.bytes !== bytes ? [] : secretSpans(tape);
+	const message = complaint === undefined ? [] : complaintLines(complaint, width);
 	const messageAt =
-		complaint === undefined ? undefined : Math.min(dumpRows - 1, Math.floor(complaint.offset / perRow)) + 1;
+		complaint === undefined ? dumpRows : Math.min(dumpRows - 1, Math.floor(complaint.offset / perRow)) + 1;
 	const one = (position: number): PayloadRow => {
-		if (complaint !== undefined && position === messageAt)
-			return {key: 'complaint', line: complaintLine(complaint)};
-		const at = messageAt !== undefined && position > messageAt ? position - 1 : position;
+		const said = message[position - messageAt];
+		if (said !== undefined) return {key: `complaint${position - messageAt}`, line: said};
+		const at = position > messageAt ? position - message.length : position;
 		return {key: `hex${at}`, line: dump(bytes, at * perRow, perRow, complaint, secrets)};
 	};
-	const count = dumpRows + (messageAt === undefined ? 0 : 1);
+	const count = dumpRows + message.length;
 	return {
 		count,
 		rows: (from, to) => {
@@ -79,8 +81,10 @@ function dump(
 	];
 }
 
-function complaintLine({offset, message}: Complaint): Line {
-	return [segment(safeText(`   ^ byte ${offset}: ${message}`), 'error')];
+function complaintLines({offset, message}: Complaint, width: number): Line[] {
+	return wrap(safeText(`^ byte ${offset}: ${message}`), width - 3).map(piece => [
+		segment(safeLine`   ${piece}`, 'error'),
+	]);
 }
 
 /** Where the values under secret-looking keys lie. */

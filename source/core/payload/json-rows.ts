@@ -1,4 +1,4 @@
-import {truncate} from '../../text/cells.ts';
+import {cellWidth, truncate} from '../../text/cells.ts';
 import {segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import {isContainer, kindOf} from './node.ts';
@@ -72,7 +72,7 @@ function draw(tape: Tape, item: Item, position: number, width: number): PayloadR
 	const keyText = truncate(safeText(key, 200), room);
 	const valueText = truncate(
 		safeLine`${safeText(value, shownText)}${comma ? ours(',') : ours('')}`,
-		room - keyText.length,
+		room - cellWidth(keyText),
 	);
 	return {
 		key: `json${position}`,

@@ -41,7 +41,7 @@ function visible(tape: Tape, options: RowOptions): Item[] {
 		items.push({node, ...item});
 		if (item.masked || !isOpen(tape, node, item.depth, options)) return;
 		if (!isContainer(tape, node)) {
-			for (const piece of textPieces(tape, node, options.width))
+			for (const piece of textPieces(tape, node, options.width - indentOf(item.depth, options.width) - 2))
 				items.push({node, ...item, parent: position, continued: piece});
 			return;
 		}
@@ -90,14 +90,18 @@ function isLong(tape: Tape, node: number, width: number): boolean {
 	return kindOf(tape, node) === Kind.text && bodyOf(tape, node).length > Math.max(8, width - keyColumn - 4);
 }
 
+function indentOf(depth: number, width: number): number {
+	return Math.min(2 * depth, width >> 1);
+}
+
 function textPieces(tape: Tape, node: number, width: number): SafeText[] {
 	const body = bodyOf(tape, node).subarray(0, width * mostTextRows);
-	return wrap(safeText(body, width * mostTextRows), Math.max(8, width - 6), mostTextRows);
+	return wrap(safeText(body, width * mostTextRows), Math.max(8, width), mostTextRows);
 }
 
 function draw(tape: Tape, item: Item, position: number, options: RowOptions): PayloadRow {
 	const {node, depth, parent} = item;
-	const indent = safeText(' '.repeat(Math.min(2 * depth, options.width >> 1)));
+	const indent = safeText(' '.repeat(indentOf(depth, options.width)));
 	const up = parent === undefined ? {} : {parent};
 	if (item.continued !== undefined) {
 		const line = [segment(indent), segment(ours('  ')), segment(item.continued, 'string')];

@@ -5,6 +5,7 @@ import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/l
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import type {DetailState, State} from '../types.ts';
+import {wrapWords} from './list.ts';
 import {metadataLines} from './metadata.ts';
 
 /** Two cells of every row: the pane's cursor. */
@@ -57,9 +58,8 @@ function build(state: State, width: number): PayloadRows {
 	head.push(ruleLine(detail.mode, payload.format, payload.bytes.length, width));
 	if (payload.complaint !== undefined && detail.mode !== 'hex') {
 		const {offset, message} = payload.complaint;
-		head.push(
-			fitLine([segment(safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`, 'error')], width),
-		);
+		const said = safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`;
+		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, 'error')], width));
 	}
 	const body = payloadRows(payload, detail.mode, {width, toggled: detail.toggled, reveal: detail.reveal});
 	return joined(head, body);

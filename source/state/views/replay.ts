@@ -19,9 +19,9 @@ export interface Dialog {
 export function replayDialog(layer: ReplayLayer, state: State, width: number): Dialog {
 	const lines: Line[] = [];
 	const say = (text: SafeText, tone: Tone = 'plain', label: SafeText = ours('')) => {
-		const indent = label === '' ? 2 : 11;
+		const indent = label === '' ? 2 : 12;
 		wrapWords(text, width - indent - 1).forEach((piece, at) => {
-			const head = indent === 2 ? ours('  ') : safeText(`  ${(at === 0 ? label : '').padEnd(9)}`);
+			const head = indent === 2 ? ours('  ') : safeText(`  ${(at === 0 ? label : '').padEnd(10)}`);
 			lines.push(fitLine([segment(head, 'dim'), segment(piece, tone)], width));
 		});
 	};
