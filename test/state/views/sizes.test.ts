@@ -1,0 +1,109 @@
+import {describe, expect, test} from 'vitest';
+import {ConnectionError} from '../../../source/core/errors.ts';
+import {layout} from '../../../source/state/layout.ts';
+import {safeText} from '../../../source/text/safe-text.ts';
+import {drawn, entry, Inspector, now, server} from '../../helpers/states.ts';
+
+const evil = '\u{1b}]52;c;eA==\u{7}\u{1b}[2J\u{9b}31m\u{202e}漢字\u{200b}\n';
+
+function hostile(number: number) {
+	const {id} = entry(number);
+	const data = Buffer.concat([Buffer.of(0x81, 0xa1, 0x6b, 0xd9, Buffer.byteLength(evil)), Buffer.from(evil)]);
+	const fields = ['original_stream', 'original_msg_id', 'error', 'attempt', 'ts', 'trace_id', evil].map(
+		name => [Buffer.from(name), Buffer.from(evil.repeat(50))] as const,
+	);
+	return {id, fields: [...fields, [Buffer.from('data'), data] as const]};
+}
+
+const connected = (inspector: Inspector) =>
+	inspector.send({type: 'connection', connection: {state: 'ready'}}, {type: 'server', server});
+const refusals = [{kind: 'no such target', message: evil, hint: evil}] as const;
+
+const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspector]> = [
+	['connecting', inspector => inspector],
+	[
+		'not reachable',
+		inspector =>
+			inspector.send({
+				type: 'connection',
+				connection: {
+					state: 'connecting',
+					reason: new ConnectionError('connect ECONNREFUSED 127.0.0.1:6379', 'nothing listens there'),
+				},
+			}),
+	],
+	['absent', inspector => connected(inspector).send({type: 'facts', facts: {kind: 'absent', now}})],
+	[
+		'wrong type',
+		inspector => connected(inspector).send({type: 'facts', facts: {kind: 'wrong type', type: 'zset', now}}),
+	],
+	[
+		'no permission',
+		inspector =>
+			connected(inspector).send({
+				type: 'troubled',
+				trouble: {message: safeText('NOPERM'), hint: safeText('the user lacks a right')},
+			}),
+	],
+	['empty', inspector => inspector.ready(0)],
+	['with rows', inspector => inspector.ready(300)],
+	['with hostile rows', inspector => inspector.ready(30, hostile)],
+	['in the pane', inspector => inspector.ready(300).press('enter', 'G')],
+	['hostile, as JSON', inspector => inspector.ready(30, hostile).press('p')],
+	['hostile, as hex', inspector => inspector.ready(30, hostile).press('p', 'p')],
+	[
+		'lost',
+		inspector =>
+			inspector
+				.ready(300)
+				.send({type: 'connection', connection: {state: 'lost', reason: new ConnectionError('lost', 'wait')}}),
+	],
+	['help', inspector => inspector.ready(300).press('?')],
+	['planning', inspector => inspector.ready(300).press('r')],
+	['asking', inspector => inspector.ready(300).asked({warnings: [evil]})],
+	['refused', inspector => inspector.ready(300).asked({refusals})],
+	['running', inspector => inspector.ready(300).asked().press('y')],
+	[
+		'read-only',
+		inspector =>
+			inspector
+				.ready(300)
+				.send({
+					type: 'server',
+					server: {...server, user: evil, writes: {allowed: false, reason: evil, hint: evil}},
+				})
+				.asked(),
+	],
+];
+
+describe.each([
+	[60, 15],
+	[80, 24],
+	[100, 30],
+	[120, 40],
+	[200, 50],
+])('at %ix%i', (columns, rows) => {
+	test.each(states)(
+		'%s: every line has the width of its place and holds nothing a terminal obeys',
+		(_, lead) => {
+			const {state} = lead(new Inspector({size: {columns, rows}}));
+			const {left, right, frame} = drawn(state);
+			const {listWidth, paneWidth, bodyRows} = layout(state.size);
+			expect(frame).toHaveLength(4);
+			for (const line of frame) expect(Array.from(width(line))).toHaveLength(columns);
+			for (const line of left) expect(width(line)).toHaveLength(listWidth);
+			for (const line of right) expect(width(line)).toHaveLength(paneWidth);
+			expect(left).toHaveLength(bodyRows);
+			for (const line of [...left, ...right, ...frame]) expect(line).not.toMatch(/\p{C}/u);
+		},
+	);
+	test('the footer names the main keys', () => {
+		const {frame} = drawn(new Inspector({size: {columns, rows}}).ready(5).state);
+		expect(frame[3]).toMatch(/enter open {3}r replay {3}m migrate/);
+	});
+});
+
+// A wide character takes two cells.
+function width(line: string): string {
+	return line.replaceAll(/[漢字]/g, '##');
+}
