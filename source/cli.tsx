@@ -11,6 +11,7 @@ import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {replay} from './commands/replay.ts';
 import {show} from './commands/show.ts';
 import {nearest} from './commands/suggest.ts';
+import {isEntryId} from './core/entry.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {createMigrationRunner} from './core/migrations/runner.ts';
@@ -180,7 +181,12 @@ async function wire(cli: Cli, output: Output): Promise<Wiring> {
 			}
 		: {};
 	return {
-		store: createRedisStore({url, stream: keyBytes(given.stream), options: tls}),
+		store: createRedisStore({
+			url,
+			stream: keyBytes(given.stream),
+			options: tls,
+			failFast: cli.input.length > 0,
+		}),
 		runner,
 		shown,
 		start: () => {},
@@ -243,8 +249,10 @@ function dashed(flag: string): string {
 }
 
 function needIds(ids: readonly string[]): readonly string[] {
-	if (ids.length > 0) return ids;
-	throw new UsageError('no entry id was given', 'redis-dlq list shows the ids');
+	if (ids.length === 0) throw new UsageError('no entry id was given', 'redis-dlq list shows the ids');
+	const wrong = ids.find(id => !isEntryId(id));
+	if (wrong === undefined) return ids;
+	throw new UsageError(`${wrong} is no entry id`, 'an id looks like 1763700123456-0');
 }
 
 function limitOf({flags: {limit, json}}: Cli): number {

@@ -1,4 +1,3 @@
-import {isEntryId} from '../core/entry.ts';
 import {UsageError} from '../core/errors.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
@@ -35,9 +34,6 @@ export async function replay(
 	ids: readonly string[],
 	options: ReplayCommandOptions,
 ): Promise<number> {
-	const wrong = ids.find(id => !isEntryId(id));
-	if (wrong !== undefined)
-		throw new UsageError(`${wrong} is no entry id`, 'an id looks like 1763700123456-0');
 	if (options.yes && options.readOnly !== undefined) {
 		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
 	}

@@ -1,5 +1,6 @@
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
+import {derive} from '../derive.ts';
 import type {GroupFacts, Permission, ServerFacts, StreamFacts, TargetFacts} from '../port.ts';
 import {asDlqError, codeOf, isReply} from './troubles.ts';
 
@@ -52,7 +53,9 @@ export async function readTargetFacts(client: Redis, target: Bytes): Promise<Tar
 export async function readServerFacts(client: Redis, address: string, stream: Bytes): Promise<ServerFacts> {
 	const info = String(await client.callBuffer('INFO').catch(unlessDenied('')));
 	const role = await client.callBuffer('ROLE').then(reply => String((reply as Reply[])[0]), unlessDenied(''));
-	const user = await client.callBuffer('ACL', 'WHOAMI').then(String, unlessDenied('default'));
+	const user = await client
+		.callBuffer('ACL', 'WHOAMI')
+		.then(String, unlessDenied(client.options.username ?? 'default'));
 	const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
 	const isMaster = role === 'master' || field('role') === 'master';
 	const known = isMaster ? 'master' : role === 'slave' || field('role') === 'slave' ? 'replica' : 'unknown';
@@ -109,9 +112,12 @@ async function writePermission(client: Redis, stream: Bytes, user: string): Prom
 	}
 }
 
+// A script's keys must be open to reading and writing whatever it does with them, and every command in
+// it is checked as if the user had sent it.
 function grant(user: string, stream: Bytes): string {
-	const key = Buffer.from(stream).toString('utf8');
-	return `grant it: ACL SETUSER ${user} (%RW~${key} +xrange +xdel +type) (~* +eval +evalsha) (%W~TARGET +xadd +type)`;
+	const keys = [stream, derive(stream, 'archive'), derive(stream, 'audit')];
+	const named = keys.map(key => `~${Buffer.from(key).toString('utf8')}`).join(' ');
+	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel`;
 }
 
 async function groupFacts(client: Redis, key: Buffer, group: Reply): Promise<GroupFacts> {

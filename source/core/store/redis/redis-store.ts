@@ -11,6 +11,8 @@ import {moveOnRedis, parkOnRedis} from './writes.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
 	readonly stream: Bytes;
+	/** `connect` gives up at the first failure, as a script wants it, instead of trying for 15 s. */
+	readonly failFast?: boolean | undefined;
 }
 
 /** How long the first connection may take before `connect` gives up; the store goes on trying. */
@@ -57,7 +59,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 				stops.push(watch(main, tell).stop);
 				for (const client of [main, writer, follower]) client.connect().catch(() => {});
 			}
-			await untilConnected(() => connection, listeners);
+			await untilConnected(() => connection, listeners, options.failFast === true);
 		},
 		async close() {
 			tell({state: 'closed'});
@@ -113,6 +115,7 @@ function notConnected(connection: Connection): ConnectionError {
 async function untilConnected(
 	now: () => Connection,
 	listeners: Set<(connection: Connection) => void>,
+	failFast: boolean,
 ): Promise<void> {
 	if (now().state === 'ready') return;
 	await new Promise<void>((resolve, reject) => {
@@ -121,9 +124,11 @@ async function untilConnected(
 			listeners.delete(listener);
 			end();
 		};
-		const listener = ({state}: Connection) => {
+		const listener = (connection: Connection) => {
+			const {state} = connection;
 			if (state === 'ready') finish(resolve);
-			if (state === 'closed') finish(() => reject(notConnected(now())));
+			const failed = failFast && state === 'connecting' && connection.reason !== undefined;
+			if (failed || state === 'closed') finish(() => reject(notConnected(now())));
 		};
 		const timer = setTimeout(() => finish(() => reject(notConnected(now()))), connectWithin);
 		listeners.add(listener);
