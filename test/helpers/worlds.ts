@@ -25,7 +25,10 @@ export interface World {
 export const dlq = 'sg:stream:dlq';
 
 export async function memoryWorld(): Promise<World> {
-	const store = createMemoryStore({stream: Buffer.from(dlq), now: Date.now});
+	let time = 0;
+	// No two ids are alike, so that no test finds the receipts of another.
+	const now = () => (time = Math.max(time + 1, Date.now()));
+	const store = createMemoryStore({stream: Buffer.from(dlq), now});
 	await store.connect();
 	return {
 		store,

@@ -108,7 +108,7 @@ async function ask({worker, port}: Running, task: Task, timeLimit: number): Prom
 			if (code === 'ERR_WORKER_OUT_OF_MEMORY') refuse('out of memory', 'it used more memory than it may');
 			else refuse('threw', error instanceof Error ? error.message : String(error));
 		};
-		const exited = () => refuse('threw', 'it ended its own thread');
+		const exited = () => refuse('threw', 'it ended its own thread instead of returning');
 		const timer = setTimeout(() => refuse('timed out', `no answer within ${timeLimit / 1000} s`), timeLimit);
 		port.on('message', finish);
 		// Swallows what a worker says after its failure was answered.

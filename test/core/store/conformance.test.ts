@@ -235,7 +235,7 @@ describe.each([
 			expect(await store.receipt('1-1', undefined)).toBeUndefined();
 		});
 		test('without a receipt when none is wanted', async () => {
-			const id = await world.add(dlq, dead);
+			const id = await world.add(dlq, dead, '7-7');
 			await store.move(request(id, {audit: undefined}));
 			expect(await store.receipt(id, undefined)).toBeUndefined();
 		});
