@@ -21,8 +21,10 @@ export function createDemo({now}: {readonly now: () => number}): Demo {
 	const store = createMemoryStore({stream: Buffer.from(dlq), now, address: 'demo'});
 	const begin = now();
 	fillSources(store, random, begin);
+	const deaths = kinds(random);
 	for (const [number, at] of times(random, begin).entries()) {
-		store.add(Buffer.from(dlq), deadLetter(random, pickFailure(random), at), `${at}-${number}`);
+		const failure = deaths[number] ?? pickFailure(random);
+		store.add(Buffer.from(dlq), deadLetter(random, failure, at), `${at}-${number}`);
 	}
 	let timer: NodeJS.Timeout | undefined;
 	const arrive = () => {
@@ -52,6 +54,13 @@ function times(random: Random, begin: number): number[] {
 		passed += gap;
 		return Math.floor(begin - span + (span * passed) / total) - 2000;
 	});
+}
+
+// Each kind once at least, however rare, somewhere among the others.
+function kinds(random: Random): Failure[] {
+	const picked = Array.from({length: entries - failures.length}, () => pickFailure(random));
+	for (const failure of failures) picked.splice(random.integer(picked.length), 0, failure);
+	return picked;
 }
 
 /** The fields of one dead letter in the order the reference writes them. */

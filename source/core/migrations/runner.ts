@@ -88,6 +88,8 @@ function start(file: string, sha256: string, memoryLimit: number): Running {
 	worker.stdout.resume();
 	worker.stderr.resume();
 	worker.unref();
+	// What a worker says after its failure was answered.
+	worker.on('error', () => {});
 	const message: Start = {file, port: port2};
 	worker.postMessage(message, [port2]);
 	return {file, sha256, worker, port};
@@ -111,8 +113,6 @@ async function ask({worker, port}: Running, task: Task, timeLimit: number): Prom
 		const exited = () => refuse('threw', 'it ended its own thread instead of returning');
 		const timer = setTimeout(() => refuse('timed out', `no answer within ${timeLimit / 1000} s`), timeLimit);
 		port.on('message', finish);
-		// Swallows what a worker says after its failure was answered.
-		worker.on('error', () => {});
 		worker.on('error', failed).on('exit', exited);
 		port.postMessage(task);
 	});

@@ -44,6 +44,17 @@ describe('a migration that works', () => {
 		expect(await run('same.mjs')).toMatchObject({kind: 'unchanged'});
 	});
 
+	test('a hundred payloads in one thread warn of nothing', async () => {
+		const warnings: Error[] = [];
+		const listener = (warning: Error) => warnings.push(warning);
+		process.on('warning', listener);
+		for (let count = 0; count < 100; count++) await run('good.mjs');
+		// Warnings are emitted a tick later.
+		await new Promise(resolve => setImmediate(resolve));
+		process.off('warning', listener);
+		expect(warnings).toEqual([]);
+	});
+
 	test('an edited file is run anew', async () => {
 		const file = {name: 'edited.mjs', path: path.join(directory, 'edited.mjs')};
 		await copyFile(path.join(fixtures, 'good.mjs'), file.path);
