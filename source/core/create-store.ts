@@ -11,7 +11,7 @@ export const defaultStream = 'sg:stream:dlq';
 
 /**
  * A store on Redis, by `url` or by a client of the caller's, which is duplicated and never written
- * through. Call `connect` before the first read, `close` when done.
+ * through; a key prefix of its own does not count, streams are named in full. Call `connect` before the first read, `close` when done.
  */
 export function createStore({stream = defaultStream, ...rest}: StoreOptions): DlqStore {
 	return createRedisStore({...rest, stream: typeof stream === 'string' ? Buffer.from(stream) : stream});

@@ -28,6 +28,10 @@ const safety = {
 	// RESP3 needs HELLO, which older servers and narrow users lack, and turns XREAD's reply into another shape.
 	protocol: 2,
 	replyMapping: 'legacy',
+	// A client of the caller's may have these otherwise. Streams are named in full here.
+	keyPrefix: '',
+	stringNumbers: false,
+	enableAutoPipelining: false,
 } as const satisfies RedisOptions;
 
 const patience: RedisOptions = {

@@ -33,7 +33,10 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 // An error that several addresses of a host caused says nothing itself.
 function messageOf(error: Error): string {
 	const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-	return inner instanceof Error ? inner.message : error.message;
+	const {message} = inner instanceof Error ? inner : error;
+	// OpenSSL puts its thread, its library and its source line around what it has to say.
+	const [, said = message] = /^[\dA-F]+:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
+	return said;
 }
 
 const networkHints: Record<string, string> = {
@@ -42,6 +45,8 @@ const networkHints: Record<string, string> = {
 	EAI_AGAIN: 'the host name could not be looked up: check the network',
 	ETIMEDOUT: 'no answer: check the address, the network and firewalls',
 	ECONNRESET: 'the other side closed the connection: if it speaks TLS, connect with --tls',
+	'certificate required': 'Redis wants to see a certificate of yours: name it with --cert and --key',
+	"does not match certificate's": 'the certificate is for another name: name the expected one with --sni',
 	CERT: 'the certificate is not trusted: name its CA with --cacert',
 	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
 	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
