@@ -46,10 +46,26 @@ export async function openClient(
 	more: RedisOptions = {},
 ): Promise<Redis> {
 	const all = {...patience, ...options, ...more, ...safety};
-	if (client !== undefined) return client.duplicate(all);
 	const {Redis: Client} = await import('ioredis');
-	return new Client(url ?? 'redis://127.0.0.1:6379', all);
+	const opened =
+		client === undefined ? new Client(url ?? 'redis://127.0.0.1:6379', all) : client.duplicate(all);
+	opened.on('error', () => hush(opened));
+	return opened;
 }
+
+/** Closes a client of ours for good. */
+export function closeClient(client: Redis): void {
+	hush(client);
+	client.disconnect();
+}
+
+// ioredis hears the first error of a socket; a failed TLS handshake has a second one, which nobody would hear.
+function hush({stream}: Redis): void {
+	if ((stream as typeof stream | undefined)?.listeners('error').includes(ignore) === false)
+		stream.on('error', ignore);
+}
+
+function ignore(): void {}
 
 /** Tells how the connection is, from the client's events and a PING: a server that loads its data is not ready. */
 export function watch(client: Redis, tell: (connection: Connection) => void): {stop(): void} {

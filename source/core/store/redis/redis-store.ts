@@ -3,7 +3,7 @@ import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import {keySlot} from '../derive.ts';
 import type {Connection, DlqStore} from '../port.ts';
-import {type ConnectOptions, openClient, watch} from './connections.ts';
+import {type ConnectOptions, closeClient, openClient, watch} from './connections.ts';
 import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
 import {findReceipt, readEntries, readGone, readOne, scanStreams} from './reads.ts';
@@ -55,7 +55,6 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 					openClient(options, {commandTimeout: undefined, blockingTimeout}),
 				]);
 				clients = {reader: main, writer, follower};
-				for (const client of [writer, follower]) client.on('error', () => {});
 				stops.push(watch(main, tell).stop);
 				for (const client of [main, writer, follower]) client.connect().catch(() => {});
 			}
@@ -64,7 +63,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		async close() {
 			tell({state: 'closed'});
 			for (const stop of stops) stop();
-			for (const client of Object.values(clients ?? {})) client.disconnect();
+			for (const client of Object.values(clients ?? {})) closeClient(client);
 		},
 		async server() {
 			const facts = await readServerFacts(reader(), addressOf(reader()), stream);
