@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {picture} from './picture.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** The program as a user starts it. */
@@ -69,6 +70,11 @@ export class Terminal {
 
 	text(): string {
 		return this.lines().join('\n');
+	}
+
+	/** The screen as an SVG picture. */
+	picture(): string {
+		return picture(this.#screen);
 	}
 
 	/** The row that holds `part`; empty when there is none. */
