@@ -22,6 +22,7 @@ export function picture(screen: xterm.Terminal): string {
 	const [width, height] = [screen.cols * cell.width + 2 * margin, screen.rows * cell.height + 2 * margin];
 	const rows = Array.from({length: screen.rows}, (_, row) => drawRow(screen, row)).filter(Boolean);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
+<title>What redis-dlq shows</title>
 <rect width="100%" height="100%" rx="8" fill="${paper}"/>
 ${rows.join('\n')}
 </svg>
