@@ -53,6 +53,11 @@ export function reading(detail: DetailState, id: EntryId): DetailState {
 	};
 }
 
+/** The pane while there is no entry to show. */
+export function nothingShown(detail: DetailState): DetailState {
+	return {...reading(detail, ''), id: undefined, status: 'none'};
+}
+
 /** By how many rows a movement goes; undefined when the command is none. */
 export function distance(command: Command, page: number): number | undefined {
 	switch (command) {

@@ -2,6 +2,7 @@ import type {EntryId} from '../core/entry.ts';
 import type {Outcome} from '../core/replay/types.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {nothingShown} from './move.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
 import type {ReplayAsk, ReplayLayer, State} from './types.ts';
@@ -101,10 +102,14 @@ export function outcome(state: State, request: number, result: Outcome): Update 
 				: {...layer, phase: 'report', outcome: result, remark: undefined}
 			: layer,
 		// The pane follows the cursor to the next entry: this one was taken away by us.
-		detail:
-			took && state.detail.id === result.id ? {...state.detail, status: 'none', id: undefined} : state.detail,
+		detail: took && state.detail.id === result.id ? nothingShown(state.detail) : state.detail,
 	};
-	return took ? removeGone(after, [result.id]) : settled(after);
+	if (!took) return settled(after);
+	const update = removeGone(after, [result.id]);
+	// It was the last one: there is no entry whose pane could have the focus.
+	return update.state.list.cursor === undefined
+		? {...update, state: {...update.state, focus: 'list'}}
+		: update;
 }
 
 const tooEarly = ours('that key came before the question could be read and did not count: press it again');

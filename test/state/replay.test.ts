@@ -142,6 +142,14 @@ describe('the outcome', () => {
 		expect(inspector.take('read')).toMatchObject([{id: idOf(49)}]);
 		expect(drawn(inspector.state).frame[2]).toContain(`replayed ${id} to sg:stream:inbound as 9-9`);
 	});
+	test('the last one moved: nothing is shown any more, and the list has the focus', () => {
+		const inspector = new Inspector().ready(1).press('enter').asked().press('y');
+		const [effect] = inspector.take('replay');
+		const request = effect?.type === 'replay' ? effect.request : 0;
+		inspector.send({type: 'outcome', request, outcome: {...moved, id: idOf(1)}});
+		expect(inspector.state).toMatchObject({focus: 'list', list: {cursor: undefined}});
+		expect(pane(inspector)).not.toContain('failure 1');
+	});
 	test.each<[string, Outcome, RegExp]>([
 		['moved, its reply lost', {...moved, recovered: true}, /reply was lost|lost/],
 		['moved with a warning', {...moved, warnings: ['not recorded']}, /not recorded/],
