@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {moveOne} from '../../source/core/store/redis/scripts/move-one.ts';
+import {transfer} from '../../source/core/store/redis/scripts/transfer.ts';
 import {freePort, type RedisServer, startRedis} from '../helpers/redis-server.ts';
 import {startProxy} from '../helpers/tcp-proxy.ts';
 import {onTerminal, type Terminal, untilNotBlind} from '../helpers/terminal.ts';
@@ -132,7 +132,7 @@ test('the server goes and comes back: the list stays readable, writes say why no
 
 test('the reply of a replay is lost: the screen says what it found', async () => {
 	await fill(1);
-	await server.client.script('LOAD', moveOne);
+	await server.client.script('LOAD', transfer);
 	const proxy = await startProxy(server.port);
 	try {
 		await story(async screen => {

@@ -17,6 +17,8 @@ export function outcomeOf(request: MoveRequest, reply: MoveReply, recovered: boo
 			return refused('the entry has no payload', untouched);
 		case 'no target':
 			return refused('there is no such stream', `${untouched}; create the stream or name another`);
+		case 'no room':
+			return refused('the DLQ has no room for it', untouched);
 		case 'wrong type':
 			return refused(
 				`${Buffer.from(reply.key).toString('utf8')} is a ${reply.type}, not a stream`,

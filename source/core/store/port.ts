@@ -1,5 +1,12 @@
 import type {Bytes, Entry, EntryId} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
+import type {
+	AuditFacts,
+	TransferRefusal,
+	TransferReply,
+	TransferRequest,
+	TransferResult,
+} from './transfer.ts';
 
 /** What a DLQ store can do. One is on Redis, one in memory; both pass the same conformance suite. */
 export interface DlqStore {
@@ -28,6 +35,8 @@ export interface DlqStore {
 	targetFacts(stream: Bytes): Promise<TargetFacts>;
 	/** Moves one entry to its target atomically; every answer is a reply, a lost one `unknown`. Never throws. */
 	move(request: MoveRequest): Promise<MoveReply>;
+	/** Moves many entries in one atomic step, all to the same stream. Never throws. */
+	transfer(request: TransferRequest): Promise<TransferReply>;
 	/** The audit's record of that entry under that operation (or any operation when undefined). */
 	receipt(id: EntryId, operation: string | undefined): Promise<Receipt | undefined>;
 	/** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
@@ -119,34 +128,11 @@ export interface MoveRequest {
 	readonly audit: AuditFacts | undefined;
 }
 
-export interface AuditFacts {
-	readonly actor: string;
-	readonly reason: string;
-	readonly migration?: {readonly name: string; readonly sha256: string} | undefined;
-	readonly toolVersion: string;
-}
-
+/** What became of one entry. `warnings`: what went wrong after the move (the audit record). */
 export type MoveReply =
-	/** `warnings`: what went wrong after the move (the audit record). `archivedAs`: the original's id there. */
-	| {
-			readonly kind: 'moved';
-			readonly newId: EntryId;
-			readonly archivedAs?: EntryId;
-			readonly warnings: readonly string[];
-	  }
-	| {readonly kind: 'gone'}
-	| {readonly kind: 'mismatch'; readonly source: Bytes | undefined}
-	| {readonly kind: 'empty payload'}
-	| {readonly kind: 'no target'}
-	| {readonly kind: 'wrong type'; readonly key: Bytes; readonly type: string}
-	| {readonly kind: 'denied'; readonly message: string; readonly hint: string}
-	| {readonly kind: 'out of memory'; readonly message: string}
-	| {readonly kind: 'other slot'; readonly message: string}
-	| {readonly kind: 'failed'; readonly message: string}
-	/** The command was never sent: nothing has happened. */
-	| {readonly kind: 'not sent'; readonly message: string}
-	/** The command was sent, no reply came. */
-	| {readonly kind: 'unknown'; readonly message: string};
+	| (Extract<TransferResult, {kind: 'moved'}> & {readonly warnings: readonly string[]})
+	| Exclude<TransferResult, {kind: 'moved'}>
+	| TransferRefusal;
 
 export interface Receipt {
 	readonly operation: string;

@@ -3,7 +3,7 @@ import {createStore} from '../../../source/core/create-store.ts';
 import {planReplay} from '../../../source/core/replay/plan.ts';
 import {type ReplayOptions, replayEntry} from '../../../source/core/replay/replay.ts';
 import type {DlqStore} from '../../../source/core/store/port.ts';
-import {moveOne} from '../../../source/core/store/redis/scripts/move-one.ts';
+import {transfer} from '../../../source/core/store/redis/scripts/transfer.ts';
 import {type RedisServer, startRedis} from '../../helpers/redis-server.ts';
 import {startProxy, type TcpProxy} from '../../helpers/tcp-proxy.ts';
 
@@ -25,7 +25,7 @@ const options: ReplayOptions = {
 beforeEach(async () => {
 	server = await startRedis({appendOnly: true});
 	// So that the move is one command: EVALSHA.
-	await server.client.script('LOAD', moveOne);
+	await server.client.script('LOAD', transfer);
 	await server.client.xadd(target, '*', 'data', 'earlier');
 	id = String(await server.client.xadd(dlq, '*', 'original_stream', target, 'error', 'e', 'data', 'payload'));
 	proxy = await startProxy(server.port);

@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {moveOne} from '../../../source/core/store/redis/scripts/move-one.ts';
+import {transfer} from '../../../source/core/store/redis/scripts/transfer.ts';
 import {type RedisServer, startRedis} from '../../helpers/redis-server.ts';
 import {type Fault, startProxy, type TcpProxy} from '../../helpers/tcp-proxy.ts';
 
@@ -12,7 +12,7 @@ let proxy: TcpProxy;
 
 beforeAll(async () => {
 	server = await startRedis();
-	await server.client.script('LOAD', moveOne);
+	await server.client.script('LOAD', transfer);
 	proxy = await startProxy(server.port);
 });
 afterAll(async () => {

@@ -182,7 +182,12 @@ describe.each([
 			]);
 			expect(await world.contents()).toEqual({
 				[dlq]: [],
-				[archive]: [[reply.archivedAs, original]],
+				[archive]: [
+					[
+						reply.archivedAs,
+						[...original, ['dlq_id', id], ['archived_for', 'replay'], ['operation', 'op-1']],
+					],
+				],
 				target: [
 					[
 						reply.newId,

@@ -1,5 +1,6 @@
 import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
+import {asMoveReply, asTransfer} from '../move.ts';
 import type {
 	Connection,
 	DlqStore,
@@ -9,8 +10,9 @@ import type {
 	StreamFacts,
 	TargetFacts,
 } from '../port.ts';
+import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {Keyspace} from './keyspace.ts';
-import {moveInMemory, receiptOf} from './move.ts';
+import {transferInMemory} from './transfer.ts';
 
 export interface MemoryStoreOptions {
 	readonly stream: Bytes;
@@ -51,6 +53,23 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 	const entries = (): readonly Entry[] => {
 		if (connection.state !== 'ready') throw notConnected();
 		return keys.stream(stream)?.entries ?? [];
+	};
+
+	const transfer = (request: TransferRequest): TransferReply => {
+		if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
+		if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
+		const reply = transferInMemory(keys, stream, request);
+		if (reply.kind === 'done' && request.audit !== undefined) {
+			const {operation, mode: action, target} = request;
+			const {actor} = request.audit;
+			for (const [at, result] of reply.results.entries()) {
+				const {id = ''} = request.items[at] ?? {};
+				if (result.kind === 'moved')
+					receipts.push({operation, action, actor, time: now(), newId: result.newId, target, id});
+			}
+		}
+		wake();
+		return reply;
 	};
 
 	return {
@@ -146,16 +165,8 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 			}));
 			return {stream: target, type: keys.type(target), length: held?.entries.length ?? 0, groups};
 		},
-		async move(request) {
-			if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
-			if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
-			const reply = moveInMemory(keys, stream, request);
-			if (reply.kind === 'moved' && request.audit !== undefined) {
-				receipts.push({...receiptOf(request, reply.newId, now()), id: request.id});
-			}
-			wake();
-			return reply;
-		},
+		move: async request => asMoveReply(transfer(asTransfer(request))),
+		transfer: async request => transfer(request),
 		async receipt(id, operation) {
 			return receipts.findLast(
 				each => each.id === id && (operation === undefined || each.operation === operation),

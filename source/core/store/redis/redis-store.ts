@@ -2,12 +2,15 @@ import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import {keySlot} from '../derive.ts';
+import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
+import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {type ConnectOptions, closeClient, openClient, watch} from './connections.ts';
 import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
+import {parkOnRedis} from './park.ts';
 import {findReceipt, readEntries, readGone, readOne, scanStreams} from './reads.ts';
-import {moveOnRedis, parkOnRedis} from './writes.ts';
+import {transferOnRedis} from './transfer.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
 	readonly stream: Bytes;
@@ -38,6 +41,12 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const reader = () => {
 		if (clients === undefined || connection.state !== 'ready') throw notConnected(connection);
 		return clients.reader;
+	};
+
+	const transfer = async (request: TransferRequest): Promise<TransferReply> => {
+		if (clients === undefined || connection.state === 'closed')
+			return {kind: 'not sent', message: 'not connected'};
+		return transferOnRedis(clients.writer, stream, cluster, request);
 	};
 
 	return {
@@ -88,11 +97,8 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			if (!cluster || keySlot(target) === keySlot(stream)) return facts;
 			return {...facts, refusal: 'the target lies in another slot of the cluster than the DLQ'};
 		},
-		async move(request) {
-			if (clients === undefined || connection.state === 'closed')
-				return {kind: 'not sent', message: 'not connected'};
-			return moveOnRedis(clients.writer, stream, cluster, request);
-		},
+		move: async request => asMoveReply(await transfer(asTransfer(request))),
+		transfer,
 		receipt: async (id, operation) => findReceipt(reader(), stream, id, operation),
 		async park(request) {
 			if (clients === undefined) throw notConnected(connection);

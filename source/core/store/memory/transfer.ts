@@ -1,0 +1,78 @@
+import {type Bytes, type Entry, type Field, fieldNames, fieldValue} from '../../entry.ts';
+import {derive} from '../derive.ts';
+import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
+import type {Keyspace} from './keyspace.ts';
+
+const empty = Buffer.alloc(0);
+
+/** The steps of the atomic script (`redis/scripts/transfer.ts`), in the same order and with the same replies. */
+export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRequest): TransferReply {
+	const {mode, items, create, limit, operation} = request;
+	const archive = derive(dlq, 'archive');
+	const from = mode === 'restore' ? archive : dlq;
+	const to = mode === 'restore' ? dlq : mode === 'discard' ? archive : (request.target ?? dlq);
+	const touched = [from, to];
+	if (isMigrated(request)) touched.push(archive);
+	if (request.audit !== undefined) touched.push(derive(dlq, 'audit'));
+	const wrong = touched.find(key => !['stream', 'none'].includes(keys.type(key)));
+	if (wrong !== undefined) return {kind: 'wrong type', key: wrong, type: keys.type(wrong)};
+	const looked = items.map(({id, payload}) => {
+		const entry = keys.find(from, id);
+		return {id, payload, entry, result: entry === undefined ? gone : against(entry, payload, request)};
+	});
+	if (looked.some(({result}) => result === undefined) && !create && keys.type(to) === 'none')
+		return {kind: 'no target'};
+	const results = looked.map(({id, payload, entry, result}): TransferResult => {
+		if (result !== undefined || entry === undefined) return result ?? gone;
+		if (limit !== undefined && (keys.stream(to)?.entries.length ?? 0) >= limit) return {kind: 'no room'};
+		const noted = (why: string) => [...entry.fields, ...texts({dlq_id: id, archived_for: why, operation})];
+		const archivedAs = payload === undefined ? undefined : keys.add(archive, noted('replay'));
+		const fields =
+			mode === 'replay'
+				? liveFields(entry.fields, payload)
+				: mode === 'discard'
+					? noted('discard')
+					: withoutNotes(entry.fields);
+		const newId = keys.add(to, fields);
+		keys.remove(from, id);
+		return archivedAs === undefined ? {kind: 'moved', newId} : {kind: 'moved', newId, archivedAs};
+	});
+	return {kind: 'done', results, warnings: []};
+}
+
+const gone = {kind: 'gone'} as const;
+
+function against(
+	{fields}: Entry,
+	payload: Bytes | undefined,
+	{mode, source}: TransferRequest,
+): TransferResult | undefined {
+	const found = fieldValue(fields, fieldNames.source);
+	if ('stream' in source && !sameBytes(found, source.stream)) return {kind: 'mismatch', source: found};
+	const data = payload ?? fieldValue(fields, fieldNames.data) ?? empty;
+	return mode === 'replay' && data.length === 0 ? {kind: 'empty payload'} : undefined;
+}
+
+function liveFields(fields: readonly Field[], payload: Bytes | undefined): Field[] {
+	const text = (name: string) => fieldValue(fields, name) ?? empty;
+	return [
+		[Buffer.from(fieldNames.data), payload ?? text(fieldNames.data)],
+		[Buffer.from(fieldNames.ts), text(fieldNames.ts)],
+		[Buffer.from(fieldNames.traceId), text(fieldNames.traceId)],
+	];
+}
+
+// The old id stays with the restored entry; why it was archived is no longer true.
+function withoutNotes(fields: readonly Field[]): readonly Field[] {
+	const [reason, operation] = fields.slice(-2).map(([name]) => String(name));
+	return reason === 'archived_for' && operation === 'operation' ? fields.slice(0, -2) : fields;
+}
+
+function texts(values: Readonly<Record<string, string>>): Field[] {
+	return Object.entries(values).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]);
+}
+
+export function sameBytes(a: Bytes | undefined, b: Bytes | undefined): boolean {
+	if (a === undefined || b === undefined) return a === b;
+	return Buffer.compare(a, b) === 0;
+}

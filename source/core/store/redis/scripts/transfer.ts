@@ -1,0 +1,152 @@
+/**
+ * Moves entries from one stream to another of the same node: read, check, copy, add, delete, record,
+ * in one step.
+ *
+ *   replay   DLQ → target: the live fields `data`, `ts`, `trace_id`; the original archived if migrated
+ *   discard  DLQ → archive: every field, then `dlq_id`, `archived_for`, `operation`
+ *   restore  archive → DLQ: every field without the last two of these, as far as there is room
+ *
+ * KEYS  1 from, 2 to, then the archive if ARGV.migrated, then the audit if ARGV.audited
+ * ARGV  1 mode, 2 '0' any source, '1' the source named next, '2' none, 3 that source, 4 '1' to create a
+ *       missing target, 5 '1' when migrated, 6 '1' when audited, 7 length that `to` may grow to or '',
+ *       8 operation, 9 actor, 10 reason, 11 migration name, 12 migration SHA-256, 13 tool version,
+ *       14 lengths of the runs of ids that lie side by side, then the ids, then the new payloads if migrated
+ * Replies  wrong type, key, type · no target · denied, command, key (nothing was written) ·
+ *          done, warning, and for each id: moved, new id, id in the archive or '' · gone · empty ·
+ *          mismatch, has source, source · no room · failed, message
+ *
+ * Scripts do not roll back: whatever can be known is checked before the first write, every write is a
+ * pcall, and exactly the entries whose copies have an id are deleted.
+ */
+export const transfer = `
+local from, to, mode = KEYS[1], KEYS[2], ARGV[1]
+local migrated, audited = ARGV[5] == '1', ARGV[6] == '1'
+local archive = migrated and KEYS[3] or nil
+local audit = audited and KEYS[migrated and 4 or 3] or nil
+local limit, operation = tonumber(ARGV[7]), ARGV[8]
+local first, most = 15, 3500
+
+local function kind(key)
+  local reply = redis.call('TYPE', key)
+  return type(reply) == 'table' and reply.ok or reply
+end
+local function failure(reply)
+  return type(reply) == 'table' and reply.err or nil
+end
+local function wrong(key)
+  local found = kind(key)
+  if found ~= 'stream' and found ~= 'none' then return {'wrong type', key, found} end
+end
+local function denied(command, key, ...)
+  if redis.acl_check_cmd and not redis.acl_check_cmd(command, key, ...) then return {'denied', command, key} end
+end
+local function copy(fields, ...)
+  local out = {}
+  for at = 1, #fields do out[at] = fields[at] end
+  for _, value in ipairs({...}) do out[#out + 1] = value end
+  return out
+end
+
+local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit))
+if refusal then return refusal end
+
+local count, entries = 0, {}
+for length in string.gmatch(ARGV[14], '%d+') do
+  length = tonumber(length)
+  local at = first + count
+  local rows = redis.call('XRANGE', from, ARGV[at], ARGV[at + length - 1], 'COUNT', length + 1)
+  local whole = #rows == length
+  for run = 1, length do whole = whole and rows[run][1] == ARGV[at + run - 1] end
+  for run = 1, length do
+    local row = rows[run]
+    if not whole then row = redis.call('XRANGE', from, ARGV[at + run - 1], ARGV[at + run - 1])[1] end
+    entries[count + run] = row and row[2] or false
+  end
+  count = count + length
+end
+
+local results, lasts, able = {}, {}, 0
+for at = 1, count do
+  local fields = entries[at]
+  if not fields then results[at] = {'gone'}
+  else
+    local last = {}
+    for field = 1, #fields, 2 do last[fields[field]] = fields[field + 1] end
+    lasts[at] = last
+    local source = last['original_stream']
+    local data = migrated and ARGV[first + count + at - 1] or last['data'] or ''
+    if (ARGV[2] == '1' and source ~= ARGV[3]) or (ARGV[2] == '2' and source) then
+      results[at] = {'mismatch', source and '1' or '0', source or ''}
+    elseif mode == 'replay' and data == '' then results[at] = {'empty'}
+    elseif (archive or mode ~= 'replay') and #fields > 2 * most then results[at] = {'failed', 'more fields than a script can copy'}
+    else able = able + 1 end
+  end
+end
+if able == 0 then return {'done', '', unpack(results)} end
+if ARGV[4] ~= '1' and kind(to) == 'none' then return {'no target'} end
+refusal = denied('XADD', to, '*', 'data', '') or denied('XDEL', from, '0-1')
+  or (archive and denied('XADD', archive, '*', 'data', '')) or (audit and denied('XADD', audit, '*', 'time', ''))
+if refusal then return refusal end
+
+local added, known, broken = {}, {}, nil
+for at = 1, count do
+  if not results[at] then
+    local id, fields, last = ARGV[first + at - 1], entries[at], lasts[at]
+    local archived, reply = '', nil
+    if broken then results[at] = {'failed', broken}
+    elseif limit and redis.call('XLEN', to) >= limit then results[at] = {'no room'}
+    else
+      local values
+      if mode == 'discard' then values = copy(fields, 'dlq_id', id, 'archived_for', 'discard', 'operation', operation)
+      elseif mode == 'restore' then
+        values = copy(fields)
+        if values[#values - 3] == 'archived_for' and values[#values - 1] == 'operation' then
+          for _ = 1, 4 do values[#values] = nil end
+        end
+      else
+        local data = migrated and ARGV[first + count + at - 1] or last['data']
+        values = {'data', data, 'ts', last['ts'] or '', 'trace_id', last['trace_id'] or ''}
+      end
+      if archive then
+        reply = redis.pcall('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', operation)))
+        if failure(reply) then broken = failure(reply) else archived = reply end
+      end
+      if not broken then
+        reply = redis.pcall('XADD', to, '*', unpack(values))
+        if failure(reply) or not reply then
+          broken = failure(reply) or 'the target gave no id'
+          if archive then redis.pcall('XDEL', archive, archived) end
+        end
+      end
+      if broken then results[at] = {'failed', broken}
+      else
+        results[at] = {'moved', reply, archived}
+        added[#added + 1] = id
+        local rest = {}
+        for field = 1, #fields, 2 do
+          if fields[field] ~= 'data' then
+            rest[#rest + 1] = fields[field]
+            rest[#rest + 1] = fields[field + 1]
+          end
+        end
+        known[#known + 1] = {id, reply, rest}
+      end
+    end
+  end
+end
+
+local warning = ''
+if #added > 0 then
+  local removed = redis.pcall('XDEL', from, unpack(added))
+  if removed ~= #added then warning = 'published, but still where they were: ' .. (failure(removed) or 'XDEL removed too few') end
+  if audit then
+    local now = redis.call('TIME')
+    local record = redis.pcall('XADD', audit, 'MAXLEN', '~', '10000', '*',
+      'time', now[1] .. '.' .. string.format('%06d', tonumber(now[2])), 'operation', operation, 'action', mode,
+      'actor', ARGV[9], 'reason', ARGV[10], 'target', to, 'migration', ARGV[11], 'sha256', ARGV[12],
+      'version', ARGV[13], 'entries', cmsgpack.pack(known))
+    if failure(record) then warning = warning .. 'moved, but not recorded in the audit: ' .. failure(record) end
+  end
+end
+return {'done', warning, unpack(results)}
+`;

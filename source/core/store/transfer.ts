@@ -1,0 +1,73 @@
+import type {Bytes, EntryId} from '../entry.ts';
+
+/** Entries that go from one stream to another of the same node, in one atomic step. */
+export interface TransferRequest {
+	/** Names this step in the audit; the same on every retry of it. */
+	readonly operation: string;
+	/** `replay`: DLQ to target. `discard`: DLQ to its archive. `restore`: archive to DLQ. */
+	readonly mode: 'replay' | 'discard' | 'restore';
+	/** Where a replay goes; the others know. */
+	readonly target?: Bytes | undefined;
+	/** The `original_stream` that every entry must (still) have; `{any: true}` when it does not matter. */
+	readonly source: {readonly any: true} | {readonly stream: Bytes | undefined};
+	/** Whether a missing target is created. */
+	readonly create: boolean;
+	/** Oldest first. Ids that lie side by side in the stream are read at once, `runs` tells how many. */
+	readonly items: readonly TransferItem[];
+	/** Lengths of the runs, in order, their sum the number of items. Undefined: each on its own. */
+	readonly runs?: readonly number[] | undefined;
+	/** Length that the stream they go to may not pass. */
+	readonly limit?: number | undefined;
+	/** Undefined: no record is kept (`--no-audit`). */
+	readonly audit: AuditFacts | undefined;
+}
+
+export interface TransferItem {
+	readonly id: EntryId;
+	/** The new payload of a migrated replay: the original is archived first. All items have one, or none. */
+	readonly payload?: Bytes | undefined;
+}
+
+export interface AuditFacts {
+	readonly actor: string;
+	readonly reason: string;
+	readonly migration?: {readonly name: string; readonly sha256: string} | undefined;
+	readonly toolVersion: string;
+}
+
+/** Either every item has a result, or none was touched and the refusal says why. */
+export type TransferReply =
+	| {
+			readonly kind: 'done';
+			/** In the order of the items. */
+			readonly results: readonly TransferResult[];
+			/** What went wrong after the move (the audit record). */
+			readonly warnings: readonly string[];
+	  }
+	| TransferRefusal;
+
+export type TransferResult =
+	/** `archivedAs`: the original's id in the archive, of a migrated replay. */
+	| {readonly kind: 'moved'; readonly newId: EntryId; readonly archivedAs?: EntryId}
+	| {readonly kind: 'gone'}
+	| {readonly kind: 'mismatch'; readonly source: Bytes | undefined}
+	| {readonly kind: 'empty payload'}
+	| {readonly kind: 'no room'}
+	| {readonly kind: 'failed'; readonly message: string};
+
+export type TransferRefusal =
+	| {readonly kind: 'no target'}
+	| {readonly kind: 'wrong type'; readonly key: Bytes; readonly type: string}
+	| {readonly kind: 'denied'; readonly message: string; readonly hint: string}
+	| {readonly kind: 'out of memory'; readonly message: string}
+	| {readonly kind: 'other slot'; readonly message: string}
+	| {readonly kind: 'failed'; readonly message: string}
+	/** The command was never sent: nothing has happened. */
+	| {readonly kind: 'not sent'; readonly message: string}
+	/** The command was sent, no reply came. */
+	| {readonly kind: 'unknown'; readonly message: string};
+
+/** Where a transfer begins and ends, and what it copies. */
+export function isMigrated({items}: TransferRequest): boolean {
+	return items.some(({payload}) => payload !== undefined);
+}
