@@ -2,7 +2,8 @@ import {type Bytes, type Entry, type EntryId, fieldNames, fieldValue} from '../e
 import {migrationEntry} from '../migrations/entry.ts';
 import type {MigrationFile, MigrationRunner} from '../migrations/types.ts';
 import {scan} from '../payload/scan.ts';
-import type {DlqStore, TargetFacts} from '../store/port.ts';
+import type {DlqStore} from '../store/port.ts';
+import {againstTarget, againstWriting} from './checks.ts';
 import type {PlannedMigration, Refusal, ReplayPlan} from './types.ts';
 
 export interface PlanRequest {
@@ -38,35 +39,6 @@ export async function planReplay(store: DlqStore, request: PlanRequest): Promise
 function emptyPlan(id: EntryId, create: boolean, refusals: readonly Refusal[]): ReplayPlan {
 	const nothing = {source: undefined, sourceId: undefined, target: undefined, migration: undefined};
 	return {...nothing, id, create, refusals, warnings: []};
-}
-
-function againstTarget(target: TargetFacts | undefined, create: boolean, dlq: Bytes): Refusal[] {
-	if (target === undefined) {
-		const hint = 'name the stream it should go to';
-		return [{kind: 'no target named', message: 'the entry does not say where it came from', hint}];
-	}
-	if (Buffer.compare(target.stream, dlq) === 0) {
-		const hint = 'name another stream';
-		return [{kind: 'no target named', message: 'the target is the DLQ itself', hint}];
-	}
-	if (target.refusal !== undefined) {
-		return [{kind: 'other slot', message: target.refusal, hint: 'replay to a stream in the slot of the DLQ'}];
-	}
-	if (target.type === 'none') {
-		const hint = 'check the name; if the stream should exist, create it with this replay';
-		return create ? [] : [{kind: 'no such target', message: 'there is no such stream', hint}];
-	}
-	if (target.type !== 'stream') {
-		return [
-			{kind: 'wrong type', message: `the target is a ${target.type}, not a stream`, hint: 'name a stream'},
-		];
-	}
-	return [];
-}
-
-async function againstWriting(store: DlqStore): Promise<Refusal[]> {
-	const {writes} = await store.server();
-	return writes.allowed ? [] : [{kind: 'writes off', message: writes.reason, hint: writes.hint}];
 }
 
 function payloadWarnings(data: Bytes): string[] {

@@ -1,4 +1,4 @@
-import type {Bytes, Entry, EntryId} from '../entry.ts';
+import type {Bytes, Entry, EntryId, Field} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
 import type {
 	AuditFacts,
@@ -23,6 +23,8 @@ export interface DlqStore {
 	streamFacts(): Promise<StreamFacts>;
 	readPage(query: PageQuery): Promise<readonly Entry[]>;
 	readEntry(id: EntryId): Promise<Entry | undefined>;
+	/** The entries of those ids, in their order; undefined where there is none. */
+	readEntries(ids: readonly EntryId[]): Promise<ReadonlyArray<Entry | undefined>>;
 	/** Which of the ids are no longer there. */
 	goneIds(ids: readonly EntryId[]): Promise<readonly EntryId[]>;
 	/**
@@ -39,6 +41,10 @@ export interface DlqStore {
 	transfer(request: TransferRequest): Promise<TransferReply>;
 	/** The audit's record of that entry under that operation (or any operation when undefined). */
 	receipt(id: EntryId, operation: string | undefined): Promise<Receipt | undefined>;
+	/** Records of the audit; what is no record is left out of the page, not out of its count. */
+	auditRecords(query: PageQuery): Promise<readonly AuditRecord[]>;
+	/** What consumer groups did with the entries of a stream from one id to another. */
+	deliveries(stream: Bytes, from: EntryId, to: EntryId): Promise<readonly Delivery[]>;
 	/** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
 	park(request: ParkRequest): Promise<ParkReply>;
 }
@@ -133,6 +139,36 @@ export type MoveReply =
 	| (Extract<TransferResult, {kind: 'moved'}> & {readonly warnings: readonly string[]})
 	| Exclude<TransferResult, {kind: 'moved'}>
 	| TransferRefusal;
+
+/** One record of the audit: an operation on one entry or many. */
+export interface AuditRecord {
+	readonly id: EntryId;
+	/** Server time, milliseconds since the epoch. */
+	readonly time: number;
+	readonly operation: string;
+	readonly action: string;
+	readonly actor: string;
+	readonly reason: string;
+	readonly target: Bytes | undefined;
+	readonly migration: string;
+	readonly sha256: string;
+	readonly version: string;
+	/** Every field of the entry but `data`. */
+	readonly entries: ReadonlyArray<{
+		readonly id: EntryId;
+		readonly newId: EntryId;
+		readonly fields: readonly Field[];
+	}>;
+}
+
+/** What one group did with a stretch of a stream. */
+export interface Delivery {
+	readonly group: Bytes;
+	/** Everything up to here was given to a consumer. */
+	readonly lastDelivered: EntryId;
+	/** Delivered and not acknowledged → how often it was delivered. */
+	readonly pending: ReadonlyMap<EntryId, number>;
+}
 
 export interface Receipt {
 	readonly operation: string;

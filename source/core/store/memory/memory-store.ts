@@ -2,17 +2,19 @@ import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../.
 import {ConnectionError} from '../../errors.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {
+	AuditRecord,
 	Connection,
 	DlqStore,
+	PageQuery,
 	Permission,
-	Receipt,
 	ServerFacts,
 	StreamFacts,
 	TargetFacts,
 } from '../port.ts';
+import {findReceipt} from '../receipt.ts';
 import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {Keyspace} from './keyspace.ts';
-import {transferInMemory} from './transfer.ts';
+import {recordOf, sourceOf, transferInMemory} from './transfer.ts';
 
 export interface MemoryStoreOptions {
 	readonly stream: Bytes;
@@ -37,7 +39,7 @@ export interface MemoryStore extends DlqStore {
 
 export function createMemoryStore({stream, now, address = 'memory'}: MemoryStoreOptions): MemoryStore {
 	const keys = new Keyspace(now);
-	const receipts: Array<Receipt & {readonly id: EntryId}> = [];
+	const records: AuditRecord[] = [];
 	const listeners = new Set<(connection: Connection) => void>();
 	const wakers = new Set<() => void>();
 	let connection: Connection = {state: 'connecting'};
@@ -58,16 +60,11 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 	const transfer = (request: TransferRequest): TransferReply => {
 		if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
 		if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
+		// As they are before they go.
+		const looked = request.items.map(({id}) => keys.find(sourceOf(stream, request), id));
 		const reply = transferInMemory(keys, stream, request);
-		if (reply.kind === 'done' && request.audit !== undefined) {
-			const {operation, mode: action, target} = request;
-			const {actor} = request.audit;
-			for (const [at, result] of reply.results.entries()) {
-				const {id = ''} = request.items[at] ?? {};
-				if (result.kind === 'moved')
-					receipts.push({operation, action, actor, time: now(), newId: result.newId, target, id});
-			}
-		}
+		const record = reply.kind === 'done' ? recordOf(request, reply.results, looked, now()) : undefined;
+		if (record !== undefined) records.push({...record, id: `${record.time}-${records.length}`});
 		wake();
 		return reply;
 	};
@@ -129,11 +126,10 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 				now: now(),
 			};
 		},
-		async readPage({order, beyond, count}) {
-			const sorted = order === 'oldest first' ? entries() : entries().toReversed();
-			const sign = order === 'oldest first' ? 1 : -1;
-			const rest = beyond === undefined ? sorted : sorted.filter(({id}) => compareIds(id, beyond) * sign > 0);
-			return rest.slice(0, count);
+		readPage: async query => pageOf(entries(), query),
+		async readEntries(ids) {
+			const known = new Map(entries().map(entry => [entry.id, entry]));
+			return ids.map(id => known.get(id));
 		},
 		async readEntry(id) {
 			return entries().find(entry => entry.id === id);
@@ -167,10 +163,18 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		},
 		move: async request => asMoveReply(transfer(asTransfer(request))),
 		transfer: async request => transfer(request),
-		async receipt(id, operation) {
-			return receipts.findLast(
-				each => each.id === id && (operation === undefined || each.operation === operation),
-			);
+		receipt: async (id, operation) => findReceipt(async query => pageOf(records, query), id, operation),
+		auditRecords: async query => pageOf(records, query),
+		async deliveries(target, from, to) {
+			return (keys.stream(target)?.groups ?? []).map(({name, lastDelivered, pending}) => ({
+				group: name,
+				lastDelivered,
+				pending: new Map(
+					[...pending]
+						.filter(id => compareIds(id, from) >= 0 && compareIds(id, to) <= 0)
+						.map(id => [id, 1] as const),
+				),
+			}));
 		},
 		async park({sourceStream, group, id, fields, cap}) {
 			const dlqMsgId = keys.add(stream, fields, undefined, cap);
@@ -179,6 +183,16 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 			return {dlqMsgId, acknowledged: held?.pending.delete(id) === true ? 1 : 0};
 		},
 	};
+}
+
+function pageOf<T extends {readonly id: EntryId}>(
+	rows: readonly T[],
+	{order, beyond, count}: PageQuery,
+): readonly T[] {
+	const sorted = order === 'oldest first' ? rows : rows.toReversed();
+	const sign = order === 'oldest first' ? 1 : -1;
+	const rest = beyond === undefined ? sorted : sorted.filter(({id}) => compareIds(id, beyond) * sign > 0);
+	return rest.slice(0, count);
 }
 
 function notConnected(): ConnectionError {

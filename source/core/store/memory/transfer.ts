@@ -1,5 +1,6 @@
 import {type Bytes, type Entry, type Field, fieldNames, fieldValue} from '../../entry.ts';
 import {derive} from '../derive.ts';
+import type {AuditRecord} from '../port.ts';
 import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
 import type {Keyspace} from './keyspace.ts';
 
@@ -9,7 +10,7 @@ const empty = Buffer.alloc(0);
 export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRequest): TransferReply {
 	const {mode, items, create, limit, operation} = request;
 	const archive = derive(dlq, 'archive');
-	const from = mode === 'restore' ? archive : dlq;
+	const from = sourceOf(dlq, request);
 	const to = mode === 'restore' ? dlq : mode === 'discard' ? archive : (request.target ?? dlq);
 	const touched = [from, to];
 	if (isMigrated(request)) touched.push(archive);
@@ -40,6 +41,32 @@ export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRe
 	return {kind: 'done', results, warnings: []};
 }
 
+export function sourceOf(dlq: Bytes, {mode}: TransferRequest): Bytes {
+	return mode === 'restore' ? derive(dlq, 'archive') : dlq;
+}
+
+/** The record that the script would write into the audit stream; undefined when nothing moved or none is kept. */
+export function recordOf(
+	{operation, mode, target, items, audit}: TransferRequest,
+	results: readonly TransferResult[],
+	before: ReadonlyArray<Entry | undefined>,
+	time: number,
+): Omit<AuditRecord, 'id'> | undefined {
+	const entries = items.flatMap(({id}, at) => {
+		const result = results[at];
+		const fields = (before[at]?.fields ?? []).filter(([name]) => String(Buffer.from(name)) !== 'data');
+		return result?.kind === 'moved' ? [{id, newId: result.newId, fields}] : [];
+	});
+	if (audit === undefined || entries.length === 0) return undefined;
+	const {
+		actor,
+		reason,
+		toolVersion: version,
+		migration: {name: migration, sha256} = {name: '', sha256: ''},
+	} = audit;
+	return {time, operation, action: mode, actor, reason, target, migration, sha256, version, entries};
+}
+
 const gone = {kind: 'gone'} as const;
 
 function against(
@@ -64,7 +91,7 @@ function liveFields(fields: readonly Field[], payload: Bytes | undefined): Field
 
 // The old id stays with the restored entry; why it was archived is no longer true.
 function withoutNotes(fields: readonly Field[]): readonly Field[] {
-	const [reason, operation] = fields.slice(-2).map(([name]) => String(name));
+	const [reason, operation] = fields.slice(-2).map(([name]) => String(Buffer.from(name)));
 	return reason === 'archived_for' && operation === 'operation' ? fields.slice(0, -2) : fields;
 }
 

@@ -1,9 +1,6 @@
-import {decode} from '@msgpack/msgpack';
 import type {Redis} from 'ioredis';
 import type {Bytes, Entry, EntryId, Field} from '../../entry.ts';
-import {fieldValue} from '../../entry.ts';
-import {derive} from '../derive.ts';
-import type {PageQuery, Receipt} from '../port.ts';
+import type {PageQuery} from '../port.ts';
 import {asDlqError, isReply} from './troubles.ts';
 
 export async function readEntries(
@@ -21,6 +18,17 @@ export async function readEntries(
 
 export async function readOne(client: Redis, stream: Bytes, id: EntryId): Promise<Entry | undefined> {
 	return entriesOf(await ask(client.callBuffer('XRANGE', Buffer.from(stream), id, id)))[0];
+}
+
+/** Many at once, in one round trip. */
+export async function readMany(
+	client: Redis,
+	stream: Bytes,
+	ids: readonly EntryId[],
+): Promise<Array<Entry | undefined>> {
+	const key = Buffer.from(stream);
+	const replies = await Promise.all(ids.map(async id => ask(client.callBuffer('XRANGE', key, id, id))));
+	return replies.map(reply => entriesOf(reply)[0]);
 }
 
 const presence =
@@ -52,56 +60,6 @@ export async function scanStreams(client: Redis, limit: number): Promise<Bytes[]
 		if (cursor === '0') break;
 	}
 	return [...found.values()].sort(Buffer.compare).slice(0, limit);
-}
-
-const receiptPage = 100;
-const mostReceipts = 2000;
-
-/** The latest record of that entry, looked for backwards through the audit. */
-export async function findReceipt(
-	client: Redis,
-	stream: Bytes,
-	id: EntryId,
-	operation: string | undefined,
-): Promise<Receipt | undefined> {
-	const audit = derive(stream, 'audit');
-	let beyond: EntryId | undefined;
-	for (let read = 0; read < mostReceipts; read += receiptPage) {
-		const records = await readEntries(client, audit, {order: 'newest first', beyond, count: receiptPage});
-		for (const record of records) {
-			const receipt = receiptIn(record.fields, id);
-			if (receipt !== undefined && (operation === undefined || receipt.operation === operation))
-				return receipt;
-		}
-		if (records.length < receiptPage) return undefined;
-		beyond = records.at(-1)?.id;
-	}
-	return undefined;
-}
-
-function receiptIn(fields: readonly Field[], id: EntryId): Receipt | undefined {
-	const text = (name: string) => Buffer.from(fieldValue(fields, name) ?? '').toString('utf8');
-	const packed = fieldValue(fields, 'entries');
-	if (packed === undefined) return undefined;
-	const entry = movesIn(packed).find(([from]) => from === id);
-	if (entry === undefined) return undefined;
-	return {
-		operation: text('operation'),
-		action: text('action'),
-		actor: text('actor'),
-		time: Math.floor(Number(text('time')) * 1000),
-		newId: entry[1],
-		target: fieldValue(fields, 'target'),
-	};
-}
-
-// Someone else may have written into the stream of that name: what is no record is passed over.
-function movesIn(packed: Bytes): Array<readonly [string, string]> {
-	try {
-		return decode(packed) as Array<readonly [string, string]>;
-	} catch {
-		return [];
-	}
 }
 
 export function entriesOf(reply: unknown): Entry[] {

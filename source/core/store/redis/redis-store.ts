@@ -4,12 +4,15 @@ import {ConnectionError} from '../../errors.ts';
 import {keySlot} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
+import {findReceipt} from '../receipt.ts';
 import type {TransferReply, TransferRequest} from '../transfer.ts';
+import {readAudit} from './audit.ts';
 import {type ConnectOptions, closeClient, openClient, watch} from './connections.ts';
+import {readDeliveries} from './deliveries.ts';
 import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
 import {parkOnRedis} from './park.ts';
-import {findReceipt, readEntries, readGone, readOne, scanStreams} from './reads.ts';
+import {readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
 import {transferOnRedis} from './transfer.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
@@ -82,6 +85,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		streamFacts: async () => readStreamFacts(reader(), stream),
 		readPage: async query => readEntries(reader(), stream, query),
 		readEntry: async id => readOne(reader(), stream, id),
+		readEntries: async ids => readMany(reader(), stream, ids),
 		goneIds: async ids => (ids.length === 0 ? [] : readGone(reader(), stream, ids)),
 		async *follow(after, signal) {
 			if (clients === undefined) throw notConnected(connection);
@@ -99,7 +103,10 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		},
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
 		transfer,
-		receipt: async (id, operation) => findReceipt(reader(), stream, id, operation),
+		receipt: async (id, operation) =>
+			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
+		auditRecords: async query => readAudit(reader(), stream, query),
+		deliveries: async (target, from, to) => readDeliveries(reader(), target, from, to),
 		async park(request) {
 			if (clients === undefined) throw notConnected(connection);
 			return parkOnRedis(clients.writer, stream, cluster, request);

@@ -1,0 +1,54 @@
+import {type Bytes, type Entry, fieldNames, fieldValue} from '../entry.ts';
+import type {DlqStore} from '../store/port.ts';
+
+export interface Returned {
+	/** How often this entry's message was replayed before and failed again; 0 for a first failure. */
+	times(entry: Entry): number;
+}
+
+const page = 200;
+const mostRecords = 2000;
+const longestChain = 50;
+
+/**
+ * Which entries came back: their source stream and id are those a recorded replay was given. Looks
+ * back through the audit as far as it reaches, at most 2,000 records. Without the right to read it
+ * nothing is known to have come back.
+ */
+export async function cameBack(store: DlqStore): Promise<Returned> {
+	const replays = new Map<string, string>();
+	try {
+		let beyond: string | undefined;
+		for (let read = 0; read < mostRecords; read += page) {
+			const records = await store.auditRecords({order: 'newest first', beyond, count: page});
+			for (const {action, target, entries} of records) {
+				if (action !== 'replay' || target === undefined) continue;
+				for (const {newId, fields} of entries) replays.set(keyOf(target, newId), originOf(fields));
+			}
+			if (records.length < page) break;
+			beyond = records.at(-1)?.id;
+		}
+	} catch {
+		// Reading the audit is a help, not a condition.
+	}
+	return {
+		times({fields}) {
+			let count = 0;
+			for (let at = replays.get(originOf(fields)); at !== undefined && count < longestChain; count++)
+				at = replays.get(at);
+			return count;
+		},
+	};
+}
+
+function originOf(fields: Entry['fields']): string {
+	const none = Buffer.alloc(0);
+	return keyOf(
+		fieldValue(fields, fieldNames.source) ?? none,
+		Buffer.from(fieldValue(fields, fieldNames.sourceId) ?? none).toString('latin1'),
+	);
+}
+
+function keyOf(stream: Bytes, id: string): string {
+	return `${Buffer.from(stream).toString('latin1')} ${id}`;
+}

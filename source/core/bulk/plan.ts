@@ -1,0 +1,165 @@
+import {type Bytes, compareIds, type Entry, type EntryId, fieldNames, fieldValue, idTime} from '../entry.ts';
+import {migrationEntry} from '../migrations/entry.ts';
+import {againstTarget, againstWriting} from '../replay/checks.ts';
+import {signatureOf} from '../signature.ts';
+import type {DlqStore} from '../store/port.ts';
+import {cameBack, type Returned} from './came-back.ts';
+import {shapeOf} from './shape.ts';
+import type {
+	BulkMigration,
+	BulkPlan,
+	BulkRequest,
+	HeldKind,
+	LeftKind,
+	PlannedGroup,
+	PlannedItem,
+} from './types.ts';
+
+const slice = 200;
+/** A shape that fewer of the entries have than this is unlike the rest. */
+const oddShare = 0.01;
+
+/**
+ * Reads every entry of the selection once and says what would become of it. Writes nothing.
+ * @throws ConnectionError, RedisReplyError
+ */
+export async function planBulk(
+	store: DlqStore,
+	request: BulkRequest,
+	progress: (read: number) => void = () => {},
+): Promise<BulkPlan> {
+	const ids = [...new Set(request.ids)].sort(compareIds);
+	const sorter = new Sorter(request, await cameBack(store));
+	for (let from = 0; from < ids.length; from += slice) {
+		const some = ids.slice(from, from + slice);
+		const entries = await store.readEntries(some);
+		for (const [at, id] of some.entries()) await sorter.take(id, entries[at]);
+		progress(Math.min(ids.length, from + slice));
+	}
+	sorter.holdOddShapes();
+	const facts = await store.streamFacts();
+	const newest = facts.kind === 'stream' ? facts.lastId : undefined;
+	const groups = await groupsOf(store, request, sorter.planned);
+	return {
+		groups,
+		total: groups.reduce((sum, {items}) => sum + items.length, 0),
+		held: sorter.held,
+		left: sorter.left,
+		create: request.create === true,
+		migration: sorter.migration(),
+		sinceLast: newest === undefined ? undefined : Math.max(0, facts.now - idTime(newest)),
+		refusals: await againstWriting(store),
+	};
+}
+
+interface Planned extends PlannedItem {
+	readonly target: Bytes;
+}
+
+class Sorter {
+	planned: Planned[] = [];
+	readonly held = new Map<HeldKind, EntryId[]>();
+	readonly left = new Map<LeftKind, EntryId[]>();
+	readonly #request: BulkRequest;
+	readonly #returned: Returned;
+	readonly #failures = new Map<string, number>();
+	#changed = 0;
+	#sha256 = '';
+
+	constructor(request: BulkRequest, returned: Returned) {
+		this.#request = request;
+		this.#returned = returned;
+	}
+
+	async take(id: EntryId, entry: Entry | undefined): Promise<void> {
+		if (entry === undefined) return note(this.left, 'gone', id);
+		const text = (name: string) => Buffer.from(fieldValue(entry.fields, name) ?? '').toString('utf8');
+		const source = fieldValue(entry.fields, fieldNames.source);
+		const target = this.#request.target ?? source;
+		if (target === undefined || target.length === 0) return note(this.left, 'no source', id);
+		const data = fieldValue(entry.fields, fieldNames.data);
+		if (data === undefined || data.length === 0) return note(this.left, 'empty payload', id);
+		const shape = shapeOf(data);
+		if (shape === undefined && this.#holds('undecodable')) return note(this.held, 'undecodable', id);
+		if (this.#returned.times(entry) > 0 && this.#holds('came back')) return note(this.held, 'came back', id);
+		if (!(await this.#survivesMigration(id, entry, data))) return;
+		const signature = signatureOf(text(fieldNames.error));
+		this.planned.push({id, size: data.length, signature, shape: shape ?? '', target, follows: false});
+	}
+
+	/** Among enough entries one whose shape hardly any other has is looked at by a person first. */
+	holdOddShapes(): void {
+		if (!this.#holds('odd shape')) return;
+		const counts = new Map<string, number>();
+		for (const {shape} of this.planned) counts.set(shape, (counts.get(shape) ?? 0) + 1);
+		const few = this.planned.length * oddShare;
+		const odd = (shape: string) => (counts.get(shape) ?? 0) < few;
+		for (const {id, shape} of this.planned) if (odd(shape)) note(this.held, 'odd shape', id);
+		this.planned = this.planned.filter(({shape}) => !odd(shape));
+	}
+
+	migration(): BulkMigration | undefined {
+		const {migration} = this.#request;
+		if (migration === undefined) return undefined;
+		return {...migration, sha256: this.#sha256, changed: this.#changed, failures: this.#failures};
+	}
+
+	async #survivesMigration(id: EntryId, entry: Entry, data: Bytes): Promise<boolean> {
+		const {migration} = this.#request;
+		if (migration === undefined) return true;
+		const result = await migration.runner.run(migration.file, data, migrationEntry(entry));
+		if (result.kind === 'refused') {
+			const reason = `${result.reason}: ${result.message}`;
+			this.#failures.set(reason, (this.#failures.get(reason) ?? 0) + 1);
+			note(this.left, 'migration failed', id);
+			return false;
+		}
+		this.#sha256 = result.sha256;
+		if (result.kind === 'changed') this.#changed++;
+		else if (this.#holds('unchanged')) {
+			note(this.held, 'unchanged', id);
+			return false;
+		}
+		return true;
+	}
+
+	#holds(kind: HeldKind): boolean {
+		return this.#request.include?.has(kind) !== true;
+	}
+}
+
+async function groupsOf(
+	store: DlqStore,
+	{target: chosen, create = false}: BulkRequest,
+	planned: readonly Planned[],
+): Promise<PlannedGroup[]> {
+	const byTarget = new Map<string, Planned[]>();
+	const before = new Map(planned.map(({id}, at) => [id, planned[at - 1]?.id]));
+	for (const item of planned) {
+		const key = Buffer.from(item.target).toString('latin1');
+		const items = byTarget.get(key) ?? [];
+		// Neighbours in the plan are taken for neighbours in the stream: the script looks, and reads one by
+		// one where they are not.
+		const follows = items.length > 0 && items.at(-1)?.id === before.get(item.id);
+		items.push({...item, follows});
+		byTarget.set(key, items);
+	}
+	const groups = await Promise.all(
+		[...byTarget.values()].map(async items => {
+			const target = await store.targetFacts(items[0]?.target ?? Buffer.alloc(0));
+			return {
+				target,
+				chosen: chosen !== undefined,
+				items,
+				refusals: againstTarget(target, create, store.stream),
+			};
+		}),
+	);
+	return groups.sort((a, b) => b.items.length - a.items.length);
+}
+
+function note<Kind>(lists: Map<Kind, EntryId[]>, kind: Kind, id: EntryId): void {
+	const list = lists.get(kind);
+	if (list === undefined) lists.set(kind, [id]);
+	else list.push(id);
+}

@@ -1,0 +1,67 @@
+import type {Bytes, EntryId} from '../entry.ts';
+import type {MigrationFile, MigrationRunner} from '../migrations/types.ts';
+import type {Refusal} from '../replay/types.ts';
+import type {TargetFacts} from '../store/port.ts';
+
+/** Why an entry is left out of a plan unless the operator says otherwise. */
+export type HeldKind = 'undecodable' | 'came back' | 'unchanged' | 'odd shape';
+/** Why an entry cannot be part of a plan at all. */
+export type LeftKind = 'gone' | 'no source' | 'empty payload' | 'migration failed';
+
+export interface BulkRequest {
+	/** Frozen: failures that arrive later never join. */
+	readonly ids: readonly EntryId[];
+	/** Where to; undefined: each to its own source. */
+	readonly target?: Bytes | undefined;
+	readonly create?: boolean | undefined;
+	readonly migration?: PlannedRunner | undefined;
+	/** Held back by default, wanted all the same. */
+	readonly include?: ReadonlySet<HeldKind> | undefined;
+}
+
+export interface PlannedRunner {
+	readonly file: MigrationFile;
+	readonly runner: MigrationRunner;
+}
+
+/** Thousands of entries, frozen: what the dialog and the dry run show, what the job then does. */
+export interface BulkPlan {
+	/** One for each target, the largest first. */
+	readonly groups: readonly PlannedGroup[];
+	/** Entries that will be sent. */
+	readonly total: number;
+	readonly held: ReadonlyMap<HeldKind, readonly EntryId[]>;
+	readonly left: ReadonlyMap<LeftKind, readonly EntryId[]>;
+	readonly create: boolean;
+	readonly migration: BulkMigration | undefined;
+	/** Milliseconds since the newest failure on the DLQ; undefined when it is empty. */
+	readonly sinceLast: number | undefined;
+	/** What stands against the whole. */
+	readonly refusals: readonly Refusal[];
+}
+
+export interface PlannedGroup {
+	readonly target: TargetFacts;
+	/** Whether entries of any source go there: the operator chose it. */
+	readonly chosen: boolean;
+	/** Oldest first. */
+	readonly items: readonly PlannedItem[];
+	readonly refusals: readonly Refusal[];
+}
+
+export interface PlannedItem {
+	readonly id: EntryId;
+	/** Bytes of the payload. */
+	readonly size: number;
+	readonly signature: string;
+	readonly shape: string;
+	/** Whether the entry before it in the plan is its neighbour in the stream. */
+	readonly follows: boolean;
+}
+
+export interface BulkMigration extends PlannedRunner {
+	readonly sha256: string;
+	readonly changed: number;
+	/** Reason → how many. */
+	readonly failures: ReadonlyMap<string, number>;
+}
