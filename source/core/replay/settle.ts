@@ -71,7 +71,7 @@ async function refusedNow(
 }
 
 /** Waits until reads can be answered. @returns false when the deadline came first */
-async function connected(store: DlqStore, deadline: AbortSignal): Promise<boolean> {
+export async function connected(store: DlqStore, deadline: AbortSignal): Promise<boolean> {
 	if (deadline.aborted) return false;
 	if (store.connection().state === 'ready') return breathe(deadline);
 	return new Promise(resolve => {

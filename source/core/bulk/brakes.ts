@@ -1,0 +1,40 @@
+import type {GroupFacts} from '../store/port.ts';
+import type {Tracking} from './canary.ts';
+
+const failuresInARow = 5;
+const cameBackShare = 0.2;
+const lagGrowsFor = 30_000;
+
+/** What the brakes look at. */
+export interface Signs {
+	/** Failures since the last success. */
+	readonly failedInARow: number;
+	readonly tracking: Tracking;
+	/** Of all groups of all targets. */
+	readonly groups: readonly GroupFacts[];
+	readonly activeAtStart: number;
+	/** Since when the lag has been growing without a pause, in ms. */
+	readonly lagGrowing: number;
+	readonly maxLag: number | undefined;
+}
+
+/** Why a job should pause now; undefined when it may go on. */
+export function brake(signs: Signs): string | undefined {
+	const {failedInARow, tracking, groups, activeAtStart, lagGrowing, maxLag} = signs;
+	if (failedInARow >= failuresInARow) return `${failedInARow} in a row failed`;
+	const {recentlyBack, recent} = tracking;
+	if (recent > 0 && recentlyBack / recent > cameBackShare)
+		return `${recentlyBack} of the last ${recent} came back`;
+	const active = groups.reduce((sum, {activeConsumers}) => sum + activeConsumers, 0);
+	if (activeAtStart > 0 && active < activeAtStart)
+		return `active consumers dropped from ${activeAtStart} to ${active}`;
+	const lag = lagOf(groups);
+	if (maxLag !== undefined && lag > maxLag)
+		return `${lag} messages are unread, more than the ${maxLag} allowed`;
+	if (lagGrowing >= lagGrowsFor) return `the lag has grown for ${Math.round(lagGrowing / 1000)} s`;
+	return undefined;
+}
+
+export function lagOf(groups: readonly GroupFacts[]): number {
+	return groups.reduce((most, {lag}) => Math.max(most, lag ?? 0), 0);
+}

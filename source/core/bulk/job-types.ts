@@ -1,0 +1,81 @@
+import type {EntryId} from '../entry.ts';
+import type {Tracking} from './canary.ts';
+import type {ItemOutcome} from './settle-batch.ts';
+
+export interface JobOptions {
+	/** Names the job; batches are `operation.1`, `operation.2`, … in the audit. */
+	readonly operation: string;
+	readonly actor: string;
+	readonly reason: string;
+	readonly toolVersion: string;
+	readonly audit: boolean;
+	/** Entries a second; `Infinity` for no brake of that kind. */
+	readonly rate: number;
+	/** Entries sent first, on trial; 0 for none. */
+	readonly canary: number;
+	/** How long a canary is watched before it is called undecided, in ms. */
+	readonly canaryWait: number;
+	readonly maxLag?: number | undefined;
+	/** How long a lost reply is looked into, in ms. */
+	readonly settleWithin: number;
+	/** Written before each batch and after it: what survives this process. */
+	readonly journal?: JobJournal | undefined;
+	/** Monotonic milliseconds. */
+	readonly now: () => number;
+	readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Ids and states only, never payloads. */
+export interface JobJournal {
+	/** Resolves once it is on the disk. @throws when it cannot be written */
+	intent(operation: string, ids: readonly EntryId[]): Promise<void>;
+	result(operation: string, outcomes: readonly ItemOutcome['kind'][]): Promise<void>;
+	end(state: 'finished' | 'stopped'): Promise<void>;
+}
+
+export type JobPhase = 'canary' | 'watching' | 'running' | 'paused' | 'ended';
+
+export interface JobCounts {
+	readonly moved: number;
+	readonly gone: number;
+	readonly refused: number;
+	readonly failed: number;
+	readonly unknown: number;
+}
+
+export interface JobState {
+	readonly phase: JobPhase;
+	/** Why it pauses or was stopped; undefined while it runs and when it came to its end. */
+	readonly why: string | undefined;
+	readonly total: number;
+	readonly left: number;
+	readonly counts: JobCounts;
+	readonly rate: number;
+	readonly tracking: Tracking;
+	/** Milliseconds of work, pauses left out. */
+	readonly worked: number;
+	readonly warnings: readonly string[];
+}
+
+export interface Job {
+	readonly operation: string;
+	state(): JobState;
+	/** Calls back on every change. @returns the way to stop */
+	onChange(listener: (state: JobState) => void): () => void;
+	/** Carries the plan out. What becomes of entries is counted and kept; throws for nothing but bugs. */
+	run(): Promise<JobReport>;
+	pause(why: string): void;
+	/** Goes on, also past an undecided canary. */
+	proceed(): void;
+	/** Ends it after the batch in flight. */
+	stop(why: string): void;
+	setRate(rate: number): void;
+}
+
+export interface JobReport {
+	readonly state: JobState;
+	/** In the order they were sent. */
+	readonly outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>;
+	/** Entries that were never tried. */
+	readonly untouched: readonly EntryId[];
+}
