@@ -68,7 +68,7 @@ describe('usage errors leave with 2 and say what to do', () => {
 		[['-u', 'nonsense', 'list'], 'redis://host:6379/0'],
 		[['replay', '1-0', '--migrate', 'nowhere.mjs'], 'there is no file nowhere.mjs'],
 		[['replay', '1-0', '--migrate', 'package.json'], 'is no migration'],
-		[[], 'use redis-dlq list, show, replay or doctor in scripts'],
+		[[], 'see redis-dlq --help'],
 	])('%j', async (args, said) => {
 		const {code, out, err} = await run(args.some(each => /^-[up]$/.test(each)) ? args : ['--demo', ...args]);
 		expect({code, out}).toEqual({code: 2, out: ''});

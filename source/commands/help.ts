@@ -6,7 +6,11 @@ Usage
   redis-dlq [options]                 open the inspector
   redis-dlq list                      entries, newest first
   redis-dlq show ID…                  entries whole, payload decoded
-  redis-dlq replay ID… [--yes]        replay entries; a dry run without --yes
+  redis-dlq replay ID… | --all        replay entries; a dry run without --yes
+  redis-dlq discard ID… | --all       move entries to the archive
+  redis-dlq restore ID… | --all       put archived entries back
+  redis-dlq audit                     who did what, when and why
+  redis-dlq resume [JOB…]             go on with jobs that were cut off
   redis-dlq doctor                    what can be reached, and what will not work
 
 Connection
@@ -31,7 +35,18 @@ Replaying
       --create        create that stream if it is missing
       --migrate FILE  through a migration (.mjs, .js, .mts, .ts)
       --migrations DIR  migrations that the inspector offers
-      --yes           do it
+      --all           every entry; with --until ID none newer than that one
+      --expect N      refuse when more than N are selected
+      --include-held  also what is held back: undecodable, came back, unchanged
+                      by the migration, of a shape unlike the rest
+      --yes           do it; --dry-run says no again
+
+Many entries are a job
+      --rate N|max    entries a second (50)
+      --canary N      send N first and see whether they are acknowledged (10; 0 for none)
+      --canary-wait S how many seconds to watch them (30)
+      --max-lag N     stop when a group has more than N unread
+      --drop          resume: forget what was cut off
 
 Output
       --json          NDJSON, one object a line

@@ -25,6 +25,16 @@ export const flags = {
 	create: {type: 'boolean', default: false},
 	migrate: {type: 'string'},
 	migrations: {type: 'string'},
+	all: {type: 'boolean', default: false},
+	until: {type: 'string'},
+	expect: {type: 'string'},
+	dryRun: {type: 'boolean', default: false},
+	includeHeld: {type: 'boolean', default: false},
+	rate: {type: 'string', default: '50'},
+	canary: {type: 'string', default: '10'},
+	canaryWait: {type: 'string', default: '30'},
+	maxLag: {type: 'string'},
+	drop: {type: 'boolean', default: false},
 	yes: {type: 'boolean', default: false},
 	json: {type: 'boolean', default: false},
 	raw: {type: 'boolean', default: false},
@@ -73,6 +83,14 @@ export function wholeNumber(text: string, flag: string, largest: number): number
 	const value = Number(text);
 	if (/^\d+$/.test(text) && value <= largest) return value;
 	throw new UsageError(`${flag} ${text} is no number from 0 to ${largest}`, 'see redis-dlq --help');
+}
+
+/** `--rate`: entries a second; `max` for as fast as it goes. @throws UsageError */
+export function rateOf(text: string): number {
+	if (text === 'max') return Number.POSITIVE_INFINITY;
+	const rate = wholeNumber(text, '--rate', 1_000_000);
+	if (rate === 0) throw new UsageError('--rate 0 would never end', 'name entries a second, or max');
+	return rate;
 }
 
 /** The bytes of a key as typed: `\xNN` stands for a byte. */

@@ -41,6 +41,8 @@ export interface DlqStore {
 	transfer(request: TransferRequest): Promise<TransferReply>;
 	/** The audit's record of that entry under that operation (or any operation when undefined). */
 	receipt(id: EntryId, operation: string | undefined): Promise<Receipt | undefined>;
+	/** Entries of the archive: discarded ones, and the originals of migrated ones. */
+	archivePage(query: PageQuery): Promise<readonly Entry[]>;
 	/** Records of the audit; what is no record is left out of the page, not out of its count. */
 	auditRecords(query: PageQuery): Promise<readonly AuditRecord[]>;
 	/** What consumer groups did with the entries of a stream from one id to another. */

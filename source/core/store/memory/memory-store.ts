@@ -1,5 +1,6 @@
 import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
+import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {
 	AuditRecord,
@@ -164,6 +165,7 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		move: async request => asMoveReply(transfer(asTransfer(request))),
 		transfer: async request => transfer(request),
 		receipt: async (id, operation) => findReceipt(async query => pageOf(records, query), id, operation),
+		archivePage: async query => pageOf(keys.stream(derive(stream, 'archive'))?.entries ?? [], query),
 		auditRecords: async query => pageOf(records, query),
 		async deliveries(target, from, to) {
 			return (keys.stream(target)?.groups ?? []).map(({name, lastDelivered, pending}) => ({

@@ -1,7 +1,7 @@
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
-import {keySlot} from '../derive.ts';
+import {derive, keySlot} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
 import {findReceipt} from '../receipt.ts';
@@ -105,6 +105,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		transfer,
 		receipt: async (id, operation) =>
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
+		archivePage: async query => readEntries(reader(), derive(stream, 'archive'), query),
 		auditRecords: async query => readAudit(reader(), stream, query),
 		deliveries: async (target, from, to) => readDeliveries(reader(), target, from, to),
 		async park(request) {

@@ -1,0 +1,62 @@
+import type {EntryId} from '../core/entry.ts';
+import type {AuditRecord, DlqStore} from '../core/store/port.ts';
+import {count, utc} from '../text/amount.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
+import {exitCodes, type Output} from './output.ts';
+
+export interface AuditOptions {
+	readonly json: boolean;
+	/** Records, newest first. */
+	readonly limit: number;
+}
+
+const page = 200;
+
+/** Who did what, when and why; with JSON everything that is known of the entries. @returns the exit code */
+export async function auditCommand(
+	store: DlqStore,
+	output: Output,
+	{json, limit}: AuditOptions,
+): Promise<number> {
+	let told = 0;
+	for (let beyond: EntryId | undefined; told < limit; ) {
+		const records = await store.auditRecords({
+			order: 'newest first',
+			beyond,
+			count: Math.min(page, limit - told),
+		});
+		for (const record of records) tell(record, output, json);
+		told += records.length;
+		beyond = records.at(-1)?.id;
+		if (records.length < page) break;
+	}
+	if (told === 0 && !json) output.note(ours('the audit is empty'));
+	return exitCodes.done;
+}
+
+function tell(record: AuditRecord, output: Output, json: boolean): void {
+	const {time, action, actor, reason, target, entries, operation, migration} = record;
+	if (json) {
+		output.json({
+			...record,
+			target: target === undefined ? null : safeText(target),
+			entries: entries.map(({id, newId, fields}) => ({
+				id,
+				newId,
+				fields: Object.fromEntries(
+					fields.map(([name, value]) => [
+						Buffer.from(name).toString('utf8'),
+						Buffer.from(value).toString('utf8'),
+					]),
+				),
+			})),
+		});
+		return;
+	}
+	const to = target === undefined ? ours('') : safeLine` to ${safeText(target)}`;
+	const through = migration === '' ? ours('') : safeLine` through ${safeText(migration)}`;
+	const why = reason === '' ? ours('') : safeLine`   ${safeText(reason)}`;
+	output.out(
+		safeLine`${utc(time)}   ${safeText(actor)}   ${safeText(action)} ${count(entries.length)}${to}${through}${why}   ${safeText(operation)}`,
+	);
+}

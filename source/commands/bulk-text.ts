@@ -1,0 +1,101 @@
+import type {JobReport} from '../core/bulk/job-types.ts';
+import type {BulkPlan} from '../core/bulk/types.ts';
+import {age} from '../text/age.ts';
+import {count} from '../text/amount.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import type {Output} from './output.ts';
+
+/** A plan for many, as people or programs read it. */
+export function describeBulk(plan: BulkPlan, output: Output, json: boolean): void {
+	const {groups, total, held, left, migration, sinceLast, refusals} = plan;
+	if (json) {
+		output.json({
+			plan: {
+				total,
+				targets: groups.map(({target, items, refusals: against}) => ({
+					stream: safeText(target.stream),
+					type: target.type,
+					length: target.length,
+					entries: items.length,
+					groups: target.groups.map(group => ({
+						...group,
+						name: safeText(group.name),
+						lag: group.lag ?? null,
+					})),
+					refusals: against,
+				})),
+				held: Object.fromEntries(held),
+				left: Object.fromEntries(left),
+				migration:
+					migration === undefined
+						? null
+						: {
+								name: migration.file.name,
+								sha256: migration.sha256,
+								changed: migration.changed,
+								failures: Object.fromEntries(migration.failures),
+							},
+				sinceLastFailure: sinceLast ?? null,
+				refusals,
+			},
+		});
+		return;
+	}
+	for (const {target, items, refusals: against} of groups) {
+		output.out(
+			safeLine`${safeText(target.stream)}   ${count(items.length)} entries, ${count(target.length)} long`,
+		);
+		for (const {name, consumers, activeConsumers, pending, lag} of target.groups) {
+			const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
+			output.out(
+				safeLine`  group   ${safeText(name)}: ${consumers} consumers, ${activeConsumers} active, ${count(pending)} pending, ${unread}`,
+			);
+		}
+		for (const {message, hint} of against)
+			output.out(safeLine`  refused ${safeText(message)}: ${safeText(hint)}`);
+	}
+	for (const [kind, ids] of held)
+		output.out(safeLine`held back   ${count(ids.length)} ${safeText(kind)}   ${some(ids)}`);
+	for (const [kind, ids] of left)
+		output.out(safeLine`left out    ${count(ids.length)} ${safeText(kind)}   ${some(ids)}`);
+	if (migration !== undefined) {
+		output.out(safeLine`through     ${safeText(migration.file.name)}: ${count(migration.changed)} changed`);
+		for (const [reason, times] of migration.failures)
+			output.out(safeLine`  failed    ${count(times)} ${safeText(reason)}`);
+	}
+	if (sinceLast !== undefined) output.out(safeLine`still dying last failure ${age(sinceLast)} ago`);
+	for (const {message, hint} of refusals)
+		output.out(safeLine`refused     ${safeText(message)}: ${safeText(hint)}`);
+}
+
+/** What a job did. With JSON one object for every entry, then one for the whole. */
+export function summaryOf({state, outcomes, untouched}: JobReport, output: Output, json: boolean): void {
+	const {counts, why, warnings, tracking} = state;
+	if (json) {
+		for (const [id, outcome] of outcomes) output.json({id, ...outcome});
+		output.json({job: {...counts, untouched: untouched.length, stopped: why ?? null, tracking, warnings}});
+		return;
+	}
+	const reasons = new Map<string, number>();
+	for (const [, outcome] of outcomes) {
+		const reason =
+			'reason' in outcome
+				? `${outcome.kind}: ${outcome.reason}`
+				: outcome.kind === 'gone'
+					? `gone: ${outcome.by ?? 'by whom is not known'}`
+					: undefined;
+		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	output.out(
+		safeLine`moved ${count(counts.moved)}, gone ${count(counts.gone)}, refused ${count(counts.refused)}, failed ${count(counts.failed)}, unknown ${count(counts.unknown)}, not tried ${count(untouched.length)}`,
+	);
+	for (const [reason, times] of reasons) output.out(safeLine`  ${count(times)} ${safeText(reason)}`);
+	for (const warning of warnings) output.note(safeLine`warning: ${safeText(warning)}`);
+	if (why !== undefined)
+		output.note(safeLine`stopped: ${safeText(why)}. redis-dlq resume goes on with what is left`);
+}
+
+function some(ids: readonly string[]): SafeText {
+	const shown = ids.slice(0, 3).join(' ');
+	return safeText(ids.length > 3 ? `${shown} …` : shown);
+}

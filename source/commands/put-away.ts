@@ -1,0 +1,92 @@
+import {archived, discard, type Outcomes, oldId, restore, roomLimit} from '../core/bulk/put-away.ts';
+import type {EntryId} from '../core/entry.ts';
+import {UsageError} from '../core/errors.ts';
+import {summarise} from '../core/row.ts';
+import type {DlqStore} from '../core/store/port.ts';
+import type {AuditFacts} from '../core/store/transfer.ts';
+import {count} from '../text/amount.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {exitCodes, type Output} from './output.ts';
+
+export interface PutAwayCommandOptions {
+	readonly yes: boolean;
+	readonly json: boolean;
+	readonly readOnly: string | undefined;
+	readonly operation: string;
+	readonly audit: AuditFacts | undefined;
+	readonly cap: number;
+}
+
+const settleWithin = 15_000;
+
+/** Moves entries to the archive, or says which. @returns the exit code */
+export async function discardCommand(
+	store: DlqStore,
+	output: Output,
+	ids: readonly EntryId[],
+	options: PutAwayCommandOptions,
+): Promise<number> {
+	refuseReadOnly(options);
+	if (!options.yes) {
+		const entries = await store.readEntries(ids);
+		const there = entries.filter(entry => entry !== undefined);
+		if (options.json)
+			output.json({dryRun: true, discard: there.map(({id}) => id), gone: ids.length - there.length});
+		else {
+			for (const entry of there) output.out(safeLine`${safeText(entry.id)} ${summarise(entry).error}`);
+			output.out(safeLine`dry run: nothing was written; --yes moves ${count(there.length)} to the archive`);
+		}
+		return there.length === ids.length ? exitCodes.done : exitCodes.someNot;
+	}
+	return tell(await discard(store, ids, {...options, settleWithin}), ours('discarded'), output, options.json);
+}
+
+/** Puts archived entries back on the DLQ, or says which and how many there is room for. @returns the exit code */
+export async function restoreCommand(
+	store: DlqStore,
+	output: Output,
+	names: readonly EntryId[],
+	options: PutAwayCommandOptions,
+): Promise<number> {
+	refuseReadOnly(options);
+	const entries = await archived(store, names);
+	const limit = await roomLimit(store, options.cap);
+	if (!options.yes) {
+		const facts = await store.streamFacts();
+		const room = Math.max(0, limit - (facts.kind === 'stream' ? facts.length : 0));
+		if (options.json) output.json({dryRun: true, restore: entries.map(({id}) => id), room});
+		else {
+			for (const entry of entries)
+				output.out(
+					safeLine`${safeText(entry.id)} was ${safeText(oldId(entry) || '?')} ${summarise(entry).error}`,
+				);
+			output.out(
+				safeLine`dry run: nothing was written; --yes restores ${count(entries.length)}, the DLQ has room for ${count(room)}`,
+			);
+		}
+		return entries.length > 0 || names.length === 0 ? exitCodes.done : exitCodes.someNot;
+	}
+	const ids = entries.map(({id}) => id);
+	const outcomes = await restore(store, ids, limit, {...options, settleWithin});
+	const code = tell(outcomes, ours('restored'), output, options.json);
+	return ids.length < names.length ? exitCodes.someNot : code;
+}
+
+function refuseReadOnly({yes, readOnly}: PutAwayCommandOptions): void {
+	if (yes && readOnly !== undefined)
+		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes for a dry run');
+}
+
+function tell(outcomes: Outcomes, done: SafeText, output: Output, json: boolean): number {
+	let not = 0;
+	for (const [id, outcome] of outcomes) {
+		if (outcome.kind !== 'moved') not++;
+		if (json) output.json({id, ...outcome});
+		else if (outcome.kind === 'moved')
+			output.out(safeLine`${safeText(id)} ${done} as ${safeText(outcome.newId)}`);
+		else if (outcome.kind === 'gone')
+			output.out(safeLine`${safeText(id)} gone: ${safeText(outcome.by ?? 'by whom is not known')}`);
+		else output.out(safeLine`${safeText(id)} ${safeText(outcome.kind)}: ${safeText(outcome.reason)}`);
+	}
+	return not === 0 ? exitCodes.done : exitCodes.someNot;
+}

@@ -1,0 +1,73 @@
+import {createJob} from '../core/bulk/job.ts';
+import type {JobJournal, JobOptions, JobReport, JobState} from '../core/bulk/job-types.ts';
+import {planBulk} from '../core/bulk/plan.ts';
+import type {BulkPlan, BulkRequest} from '../core/bulk/types.ts';
+import {UsageError} from '../core/errors.ts';
+import type {DlqStore} from '../core/store/port.ts';
+import {count} from '../text/amount.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
+import {describeBulk, summaryOf} from './bulk-text.ts';
+import {exitCodes, type Output} from './output.ts';
+
+export interface ReplayManyOptions extends Omit<JobOptions, 'journal'> {
+	readonly yes: boolean;
+	readonly json: boolean;
+	/** Why nothing may be written; undefined when it may. */
+	readonly readOnly: string | undefined;
+	/** Begins the journal of the ids that will be sent. */
+	readonly journal: (plan: BulkPlan) => Promise<JobJournal>;
+	/** Calls back when the process is asked to end. @returns the way to stop listening */
+	readonly onInterrupt: (listener: (signal: string) => void) => () => void;
+	/** Whether progress is shown while it runs. */
+	readonly live: boolean;
+}
+
+/** Replays a selection as a job, or says what it would do. @returns the exit code */
+export async function replayMany(
+	store: DlqStore,
+	output: Output,
+	request: BulkRequest,
+	options: ReplayManyOptions,
+): Promise<number> {
+	if (options.yes && options.readOnly !== undefined)
+		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
+	const plan = await planBulk(store, request);
+	describeBulk(plan, output, options.json);
+	const refusals = [...plan.refusals, ...plan.groups.flatMap(group => group.refusals)];
+	if (refusals.length > 0) return exitCodes.someNot;
+	if (!options.yes) {
+		if (!options.json) output.out(ours('dry run: nothing was written; --yes replays'));
+		return plan.total === request.ids.length ? exitCodes.done : exitCodes.someNot;
+	}
+	if (plan.total === 0) return exitCodes.someNot;
+	const job = createJob(store, plan, {...options, journal: await options.journal(plan)});
+	const stops = [
+		options.onInterrupt(signal => job.stop(`ended by ${signal}`)),
+		// There is nobody to ask: what would wait for an answer on the screen ends here.
+		job.onChange(({phase, why}) => phase === 'paused' && job.stop(why ?? 'paused')),
+	];
+	if (options.live) stops.push(job.onChange(progress(output, options.now)));
+	let report: JobReport;
+	try {
+		report = await job.run();
+	} finally {
+		for (const stop of stops) stop();
+	}
+	summaryOf(report, output, options.json);
+	const {state} = report;
+	return state.counts.moved === request.ids.length ? exitCodes.done : exitCodes.someNot;
+}
+
+/** Two lines a second at most. */
+const every = 500;
+
+function progress(output: Output, now: () => number): (state: JobState) => void {
+	let last = Number.NEGATIVE_INFINITY;
+	return ({phase, counts, left, total}) => {
+		if (now() - last < every || phase === 'ended') return;
+		last = now();
+		output.note(
+			safeLine`${safeText(phase)}: ${count(counts.moved)} of ${count(total)} moved, ${count(left)} left`,
+		);
+	};
+}

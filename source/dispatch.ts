@@ -1,0 +1,237 @@
+import {randomUUID} from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type {Cli} from './cli.tsx';
+import {auditCommand} from './commands/audit.ts';
+import {doctor} from './commands/doctor.ts';
+import {list} from './commands/list.ts';
+import {keyBytes, rateOf, wholeNumber} from './commands/options.ts';
+import type {Output} from './commands/output.ts';
+import {discardCommand, type PutAwayCommandOptions, restoreCommand} from './commands/put-away.ts';
+import {replay} from './commands/replay.ts';
+import {replayMany} from './commands/replay-many.ts';
+import {resume} from './commands/resume.ts';
+import {select} from './commands/select.ts';
+import {show} from './commands/show.ts';
+import {beginJournal, type UnfinishedJob} from './core/bulk/journal.ts';
+import type {Reconciled} from './core/bulk/reconcile.ts';
+import type {BulkPlan, BulkRequest, HeldKind} from './core/bulk/types.ts';
+import {type EntryId, isEntryId} from './core/entry.ts';
+import {UsageError} from './core/errors.ts';
+import {migrationFile} from './core/migrations/list.ts';
+import type {Wiring} from './wiring.ts';
+
+export interface Call {
+	readonly cli: Cli;
+	readonly wiring: Wiring;
+	readonly output: Output;
+	readonly toolVersion: string;
+}
+
+/** Runs a command on a store that is connected. @returns the exit code */
+export async function dispatch(call: Call): Promise<number> {
+	const {cli, wiring, output} = call;
+	const {flags: given} = cli;
+	const {store} = wiring;
+	const [command, ...rest] = cli.input;
+	const {json} = given;
+	switch (command) {
+		case 'list':
+			return list(store, output, {json, limit: limitOf(cli)});
+		case 'show':
+			return show(store, output, needIds(rest), {json, raw: given.raw});
+		case 'doctor':
+			return doctor(store, output, {json, cap: capOf(cli), readOnly: readOnlyOf(cli)});
+		case 'audit':
+			return auditCommand(store, output, {json, limit: limitOf(cli)});
+		case 'discard':
+			return discardCommand(store, output, await selected(call, rest), putAwayOptions(call));
+		case 'restore':
+			if (!given.all) needIds(rest);
+			return restoreCommand(store, output, given.all ? [] : rest, putAwayOptions(call));
+		case 'resume':
+			return resumeCommand(call, rest);
+		default:
+			return replayCommand(call, rest);
+	}
+}
+
+/** So many are shown one by one, with their differences; more are a job. */
+const fewest = 10;
+
+async function replayCommand(call: Call, rest: readonly string[]): Promise<number> {
+	const {cli, wiring, output, toolVersion} = call;
+	const {flags: given} = cli;
+	const ids = await selected(call, rest);
+	const target = given.to === undefined ? undefined : keyBytes(given.to);
+	const file = given.migrate === undefined ? undefined : await migrationFile(given.migrate);
+	const {runner} = wiring;
+	if (given.all || ids.length > fewest) {
+		const migration = file === undefined ? undefined : {file, runner};
+		const include = given.includeHeld ? everyHeld : undefined;
+		return asJob(call, {ids, target, create: given.create, migration, include});
+	}
+	return replay(wiring.store, output, ids, {
+		to: target,
+		migration: file,
+		runner,
+		create: given.create,
+		yes: given.yes && !given.dryRun,
+		readOnly: readOnlyOf(cli),
+		json: given.json,
+		actor: actorOf(cli),
+		reason: given.reason,
+		audit: given.audit,
+		toolVersion,
+		newOperation: randomUUID,
+	});
+}
+
+const everyHeld: ReadonlySet<HeldKind> = new Set(['undecodable', 'came back', 'unchanged', 'odd shape']);
+const settleWithin = 15_000;
+
+async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequest): Promise<number> {
+	const {flags: given} = cli;
+	const {store, shown} = wiring;
+	const operation = `${Date.now()}-${randomUUID().slice(0, 8)}`;
+	const actor = actorOf(cli);
+	const {reason} = given;
+	const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+	const journal = async (plan: BulkPlan) =>
+		beginJournal(stateDirectory(), {
+			version: 1,
+			operation,
+			started: Date.now(),
+			address: shown,
+			stream: base64(store.stream),
+			actor,
+			reason,
+			target: request.target === undefined ? undefined : base64(request.target),
+			create: request.create === true,
+			migration:
+				plan.migration === undefined
+					? undefined
+					: {path: plan.migration.file.path, sha256: plan.migration.sha256},
+			ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
+		});
+	return replayMany(store, output, request, {
+		operation,
+		actor,
+		reason,
+		toolVersion,
+		audit: given.audit,
+		yes: given.yes && !given.dryRun,
+		json: given.json,
+		readOnly: readOnlyOf(cli),
+		rate: rateOf(given.rate),
+		canary: wholeNumber(given.canary, '--canary', 1_000_000),
+		canaryWait: wholeNumber(given.canaryWait, '--canary-wait', 86_400) * 1000,
+		maxLag:
+			given.maxLag === undefined
+				? undefined
+				: wholeNumber(given.maxLag, '--max-lag', Number.MAX_SAFE_INTEGER),
+		settleWithin,
+		journal,
+		now: () => performance.now(),
+		sleep: async milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+		onInterrupt,
+		live: process.stderr.isTTY === true && !given.json,
+	});
+}
+
+async function resumeCommand(call: Call, names: readonly string[]): Promise<number> {
+	const {cli, wiring, output} = call;
+	const {flags: given} = cli;
+	const readOnly = readOnlyOf(cli);
+	if (given.yes && readOnly !== undefined)
+		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes');
+	return resume(wiring.store, output, names, {
+		directory: stateDirectory(),
+		address: wiring.shown,
+		yes: given.yes,
+		drop: given.drop,
+		json: given.json,
+		goOn: async (job, left) => asJob(call, await requestFor(call, job, left)),
+	});
+}
+
+async function requestFor(
+	{wiring}: Call,
+	{header}: UnfinishedJob,
+	{remaining}: Reconciled,
+): Promise<BulkRequest> {
+	const {target, create, migration} = header;
+	return {
+		ids: remaining,
+		target: target === undefined ? undefined : Buffer.from(target, 'base64'),
+		create,
+		migration:
+			migration === undefined
+				? undefined
+				: {file: await migrationFile(migration.path), runner: wiring.runner},
+		// What was held back is not among the ids of the journal.
+		include: everyHeld,
+	};
+}
+
+function putAwayOptions({cli, toolVersion}: Call): PutAwayCommandOptions {
+	const {flags: given} = cli;
+	const facts = {actor: actorOf(cli), reason: given.reason, toolVersion};
+	return {
+		yes: given.yes && !given.dryRun,
+		json: given.json,
+		readOnly: readOnlyOf(cli),
+		operation: randomUUID(),
+		audit: given.audit ? facts : undefined,
+		cap: capOf(cli),
+	};
+}
+
+async function selected({cli, wiring}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
+	const {all, until, expect} = cli.flags;
+	const ids = rest.length === 0 ? rest : needIds(rest);
+	const expected =
+		expect === undefined ? undefined : wholeNumber(expect, '--expect', Number.MAX_SAFE_INTEGER);
+	return select(wiring.store, {ids, all, until, expect: expected});
+}
+
+function needIds(ids: readonly string[]): readonly string[] {
+	if (ids.length === 0) throw new UsageError('no entry id was given', 'redis-dlq list shows the ids');
+	const wrong = ids.find(id => !isEntryId(id));
+	if (wrong === undefined) return ids;
+	throw new UsageError(`${wrong} is no entry id`, 'an id looks like 1763700123456-0');
+}
+
+function limitOf({flags: {limit, json}}: Cli): number {
+	if (limit !== undefined) return wholeNumber(limit, '--limit', Number.MAX_SAFE_INTEGER);
+	return json ? Number.POSITIVE_INFINITY : 100;
+}
+
+export function capOf(cli: Cli): number {
+	return wholeNumber(cli.flags.cap, '--cap', Number.MAX_SAFE_INTEGER);
+}
+
+export function actorOf({flags: {as: name}}: Cli): string {
+	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
+}
+
+/** Why nothing may be written, by flag. */
+export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
+	return readOnly ? 'the program was started with --read-only' : undefined;
+}
+
+/** Where jobs keep their journals. Source: XDG base directories. */
+function stateDirectory(): string {
+	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
+	return path.join(base, 'redis-dlq/jobs');
+}
+
+function onInterrupt(listener: (signal: string) => void): () => void {
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	const heard = (signal: string) => listener(signal);
+	for (const signal of signals) process.on(signal, heard);
+	return () => {
+		for (const signal of signals) process.off(signal, heard);
+	};
+}
