@@ -7,7 +7,8 @@ import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {refuseUnknown} from './commands/unknown.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
-import {actorOf, capOf, dispatch, readOnlyOf} from './dispatch.ts';
+import {capOf, dispatch, readOnlyOf} from './dispatch.ts';
+import {actorOf, journalOf, paceOf} from './jobs.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 import {type Wiring, wire} from './wiring.ts';
 
@@ -74,6 +75,7 @@ async function run(output: Output): Promise<number> {
 async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise<number> {
 	const {startInspector} = await import('./tui/start.tsx');
 	const {flags: given} = cli;
+	const pace = paceOf(cli);
 	const files = given.migrate === undefined ? [] : [await migrationFile(given.migrate)];
 	start();
 	return startInspector({
@@ -87,12 +89,15 @@ async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise
 				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
 			),
 			migrations: {directory: given.migrations, files},
+			pace,
 			demo: given.demo,
 		},
 		actor: actorOf(cli),
 		reason: given.reason,
 		audit: given.audit,
 		toolVersion: packageFile.version,
+		beginJournal: async (operation, plan, ask) =>
+			given.demo ? undefined : journalOf(cli, {store, shown}, operation, plan, ask),
 		environment: {stdin: process.stdin, stdout: process.stdout, colour: !process.env['NO_COLOR']},
 	});
 }

@@ -1,12 +1,10 @@
 import {randomUUID} from 'node:crypto';
-import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
 import {list} from './commands/list.ts';
-import {keyBytes, rateOf, wholeNumber} from './commands/options.ts';
+import {keyBytes, wholeNumber} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
 import {discardCommand, type PutAwayCommandOptions, restoreCommand} from './commands/put-away.ts';
 import {replay} from './commands/replay.ts';
@@ -14,12 +12,13 @@ import {replayMany} from './commands/replay-many.ts';
 import {resume} from './commands/resume.ts';
 import {select} from './commands/select.ts';
 import {show} from './commands/show.ts';
-import {beginJournal, type UnfinishedJob} from './core/bulk/journal.ts';
+import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
 import type {BulkPlan, BulkRequest, HeldKind} from './core/bulk/types.ts';
 import {type EntryId, isEntryId} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
+import {actorOf, journalOf, paceOf, stateDirectory} from './jobs.ts';
 import type {Wiring} from './wiring.ts';
 
 export interface Call {
@@ -93,28 +92,11 @@ const settleWithin = 15_000;
 
 async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequest): Promise<number> {
 	const {flags: given} = cli;
-	const {store, shown} = wiring;
+	const {store} = wiring;
 	const operation = `${Date.now()}-${randomUUID().slice(0, 8)}`;
 	const actor = actorOf(cli);
 	const {reason} = given;
-	const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-	const journal = async (plan: BulkPlan) =>
-		beginJournal(stateDirectory(), {
-			version: 1,
-			operation,
-			started: Date.now(),
-			address: shown,
-			stream: base64(store.stream),
-			actor,
-			reason,
-			target: request.target === undefined ? undefined : base64(request.target),
-			create: request.create === true,
-			migration:
-				plan.migration === undefined
-					? undefined
-					: {path: plan.migration.file.path, sha256: plan.migration.sha256},
-			ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
-		});
+	const journal = async (plan: BulkPlan) => journalOf(cli, wiring, operation, plan, request);
 	return replayMany(store, output, request, {
 		operation,
 		actor,
@@ -124,13 +106,7 @@ async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequ
 		yes: given.yes && !given.dryRun,
 		json: given.json,
 		readOnly: readOnlyOf(cli),
-		rate: rateOf(given.rate),
-		canary: wholeNumber(given.canary, '--canary', 1_000_000),
-		canaryWait: wholeNumber(given.canaryWait, '--canary-wait', 86_400) * 1000,
-		maxLag:
-			given.maxLag === undefined
-				? undefined
-				: wholeNumber(given.maxLag, '--max-lag', Number.MAX_SAFE_INTEGER),
+		...paceOf(cli),
 		settleWithin,
 		journal,
 		now: () => performance.now(),
@@ -212,19 +188,9 @@ export function capOf(cli: Cli): number {
 	return wholeNumber(cli.flags.cap, '--cap', Number.MAX_SAFE_INTEGER);
 }
 
-export function actorOf({flags: {as: name}}: Cli): string {
-	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
-}
-
 /** Why nothing may be written, by flag. */
 export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
 	return readOnly ? 'the program was started with --read-only' : undefined;
-}
-
-/** Where jobs keep their journals. Source: XDG base directories. */
-function stateDirectory(): string {
-	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
-	return path.join(base, 'redis-dlq/jobs');
 }
 
 function onInterrupt(listener: (signal: string) => void): () => void {

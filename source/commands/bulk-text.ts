@@ -7,12 +7,12 @@ import type {Output} from './output.ts';
 
 /** A plan for many, as people or programs read it. */
 export function describeBulk(plan: BulkPlan, output: Output, json: boolean): void {
-	const {groups, total, held, left, migration, sinceLast, refusals} = plan;
+	const {groups, refused, total, held, left, migration, sinceLast, refusals} = plan;
 	if (json) {
 		output.json({
 			plan: {
 				total,
-				targets: groups.map(({target, items, refusals: against}) => ({
+				targets: [...groups, ...refused].map(({target, items, refusals: against}) => ({
 					stream: safeText(target.stream),
 					type: target.type,
 					length: target.length,
@@ -41,7 +41,7 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 		});
 		return;
 	}
-	for (const {target, items, refusals: against} of groups) {
+	for (const {target, items, refusals: against} of [...groups, ...refused]) {
 		output.out(
 			safeLine`${safeText(target.stream)}   ${count(items.length)} entries, ${count(target.length)} long`,
 		);

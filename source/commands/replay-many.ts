@@ -33,8 +33,7 @@ export async function replayMany(
 		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
 	const plan = await planBulk(store, request);
 	describeBulk(plan, output, options.json);
-	const refusals = [...plan.refusals, ...plan.groups.flatMap(group => group.refusals)];
-	if (refusals.length > 0) return exitCodes.someNot;
+	if (plan.refusals.length > 0) return exitCodes.someNot;
 	if (!options.yes) {
 		if (!options.json) output.out(ours('dry run: nothing was written; --yes replays'));
 		return plan.total === request.ids.length ? exitCodes.done : exitCodes.someNot;

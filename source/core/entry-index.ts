@@ -39,6 +39,16 @@ export class EntryIndex {
 		return this.at(this.positionOf(id))?.id === id;
 	}
 
+	/** Ids of the rows from one position to another, both included, newest first. */
+	ids(from = 0, to = this.size - 1): EntryId[] {
+		const out: EntryId[] = [];
+		for (let at = from; at <= to; at++) {
+			const row = this.at(at);
+			if (row !== undefined) out.push(row.id);
+		}
+		return out;
+	}
+
 	/** Adds rows older than all others, newest first; those already known are left out. */
 	addPage(rows: readonly Row[]): void {
 		for (const row of rows) {

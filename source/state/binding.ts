@@ -2,7 +2,7 @@ import type {SafeText} from '../text/safe-text.ts';
 import type {State} from './types.ts';
 
 /** Where keys go: the top layer if there is one, else the pane that has the focus. */
-export type Mode = 'list' | 'detail' | 'help' | 'menu' | 'prompt' | 'replay';
+export type Mode = 'list' | 'detail' | 'help' | 'menu' | 'prompt' | 'replay' | 'bulk' | 'job';
 
 export type Command =
 	| 'down'
@@ -21,6 +21,17 @@ export type Command =
 	| 'replay'
 	| 'migrate'
 	| 'to-target'
+	| 'mark'
+	| 'range'
+	| 'mark-all'
+	| 'discard'
+	| 'undo-discard'
+	| 'include-held'
+	| 'show-job'
+	| 'job-pause'
+	| 'job-stop'
+	| 'job-faster'
+	| 'job-slower'
 	| 'confirm'
 	| 'create-target'
 	| 'enter'

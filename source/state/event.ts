@@ -1,3 +1,6 @@
+import type {JobReport, JobState} from '../core/bulk/job-types.ts';
+import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {EntryIndex} from '../core/entry-index.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
@@ -47,7 +50,16 @@ export type Event =
 			readonly changes: readonly PayloadChange[];
 	  }
 	| {readonly type: 'plan failed'; readonly request: number; readonly trouble: Trouble}
-	| {readonly type: 'outcome'; readonly request: number; readonly outcome: Outcome};
+	| {readonly type: 'outcome'; readonly request: number; readonly outcome: Outcome}
+	/** Entries read for a plan of many. */
+	| {readonly type: 'bulk read'; readonly request: number; readonly read: number}
+	| {readonly type: 'bulk planned'; readonly request: number; readonly plan: BulkPlan}
+	| {readonly type: 'bulk failed'; readonly request: number; readonly trouble: Trouble}
+	/** Its journal could not be written: nothing was sent. */
+	| {readonly type: 'job not begun'; readonly request: number; readonly message: SafeText}
+	| {readonly type: 'job changed'; readonly request: number; readonly state: JobState}
+	| {readonly type: 'job ended'; readonly request: number; readonly report: JobReport}
+	| {readonly type: 'put away'; readonly request: number; readonly outcomes: Outcomes};
 
 /** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
 export type Effect =
@@ -62,9 +74,27 @@ export type Effect =
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
 	| {readonly type: 'replay'; readonly request: number; readonly plan: ReplayPlan}
+	| {
+			readonly type: 'plan bulk';
+			readonly request: number;
+			readonly ids: readonly EntryId[];
+			readonly ask: ReplayAsk;
+			readonly includeHeld: boolean;
+	  }
+	| {readonly type: 'run job'; readonly request: number; readonly plan: BulkPlan; readonly ask: ReplayAsk}
+	| {readonly type: 'tell job'; readonly order: JobOrder}
+	| {
+			readonly type: 'put away';
+			readonly request: number;
+			readonly action: 'discard' | 'restore';
+			readonly ids: readonly EntryId[];
+	  }
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
+
+/** What the operator says to a running job. */
+export type JobOrder = 'pause' | 'proceed' | 'stop' | 'faster' | 'slower';
 
 export interface Update {
 	readonly state: State;

@@ -1,5 +1,6 @@
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
+import {bindingsForMany} from './keymap-many.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
@@ -8,13 +9,15 @@ function noEntry(state: State): SafeText | undefined {
 }
 
 function noQuestion({layer}: State): SafeText | undefined {
+	if (layer?.kind === 'bulk')
+		return layer.phase === 'confirm' ? undefined : ours('there is no question to answer');
 	if (layer?.kind !== 'replay' || layer.phase !== 'confirm') return ours('there is no question to answer');
 	const refusal = layer.plan?.refusals[0];
 	return refusal === undefined ? undefined : safeLine`not possible: ${safeText(refusal.message)}`;
 }
 
 const panes: readonly Mode[] = ['list', 'detail'];
-const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay'];
+const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay', 'bulk', 'job'];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
 export const bindings: readonly Binding[] = [
@@ -137,13 +140,14 @@ export const bindings: readonly Binding[] = [
 		footer: 5,
 		disabled: noEntry,
 	},
+	...bindingsForMany,
 	{
 		command: 'payload-view',
 		keys: ['p'],
 		modes: panes,
 		label: ours('tree/json/hex'),
 		help: ours('payload as tree, JSON or hex'),
-		footer: 6,
+		footer: 7,
 		disabled: noEntry,
 	},
 	{
@@ -157,9 +161,9 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'confirm',
 		keys: ['y'],
-		modes: ['replay'],
-		label: ours('replays'),
-		help: ours('in a question: do it'),
+		modes: ['replay', 'bulk'],
+		label: ours('confirms'),
+		help: ours('in a question about up to 10: do it; for more, type how many and enter'),
 		dangerous: true,
 		footer: 1,
 		disabled: noQuestion,
@@ -175,9 +179,9 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'enter',
 		keys: ['enter'],
-		modes: ['replay'],
+		modes: ['replay', 'bulk', 'job'],
 		label: ours('nothing'),
-		help: ours('never confirms a write'),
+		help: ours('alone never confirms a write'),
 	},
 	{
 		command: 'refresh',
@@ -186,22 +190,22 @@ export const bindings: readonly Binding[] = [
 		label: ours('redraw'),
 		help: ours('draw the screen anew and read the stream again'),
 	},
-	{command: 'help', keys: ['?'], modes: panes, label: ours('help'), help: ours('this page'), footer: 8},
+	{command: 'help', keys: ['?'], modes: panes, label: ours('help'), help: ours('this page'), footer: 9},
 	{
 		command: 'back',
 		keys: ['esc'],
-		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay'],
+		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay', 'bulk', 'job'],
 		label: ours('back'),
-		help: ours('back out of one layer; never does anything else'),
-		footer: 7,
+		help: ours('back out of one layer; never does anything else, never drops marks'),
+		footer: 8,
 	},
 	{
 		command: 'quit',
 		keys: ['q'],
-		modes: ['list', 'detail', 'help', 'replay'],
+		modes: ['list', 'detail', 'help', 'replay', 'bulk', 'job'],
 		label: ours('quit'),
 		help: ours('close the top layer, from the list leave (ctrl-c: leave from anywhere)'),
-		footer: 9,
+		footer: 10,
 	},
 ];
 

@@ -1,5 +1,8 @@
+import type {EntryId} from '../core/entry.ts';
 import {ours, safeText} from '../text/safe-text.ts';
+import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {marked} from './marks.ts';
 import {startReplay} from './replay.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, State} from './types.ts';
 
@@ -21,6 +24,7 @@ export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
 			purpose === 'migration' ? ours('Replay through which migration?') : ours('Replay to which stream?'),
 		purpose,
 		entry,
+		ids: marked(state),
 		items: undefined,
 		empty: undefined,
 		request,
@@ -45,8 +49,8 @@ export function choose(state: State, item: MenuItem): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
-	if ('migration' in choice) return startReplay(state, layer.entry, {...plain, migration: choice.migration});
-	if ('target' in choice) return startReplay(state, layer.entry, {...plain, target: choice.target});
+	if ('migration' in choice) return start(state, layer, {...plain, migration: choice.migration});
+	if ('target' in choice) return start(state, layer, {...plain, target: choice.target});
 	return settled({
 		...state,
 		layer: {
@@ -54,6 +58,7 @@ export function choose(state: State, item: MenuItem): Update {
 			title: ours('Replay to the stream named'),
 			purpose: 'target',
 			entry: layer.entry,
+			ids: layer.ids,
 			text: '',
 			complaint: undefined,
 		},
@@ -61,7 +66,16 @@ export function choose(state: State, item: MenuItem): Update {
 }
 
 export function replayPlain(state: State): Update {
-	return state.list.cursor === undefined ? settled(state) : startReplay(state, state.list.cursor, plain);
+	const {cursor} = state.list;
+	return cursor === undefined ? settled(state) : start(state, {entry: cursor, ids: marked(state)}, plain);
+}
+
+function start(
+	state: State,
+	{entry, ids}: {readonly entry: EntryId; readonly ids: readonly EntryId[] | undefined},
+	ask: ReplayAsk,
+): Update {
+	return ids === undefined ? startReplay(state, entry, ask) : startBulk(state, 'replay', ids, ask);
 }
 
 /** Text for the prompt: typed or pasted. Line ends are dropped, so nothing is sent off by a paste. */
@@ -89,5 +103,5 @@ export function editPrompt(state: State, name: string): Update {
 			layer: {...layer, complaint: safeText('that is the DLQ itself: name another stream')},
 		});
 	}
-	return startReplay(state, layer.entry, {...plain, target: Buffer.from(layer.text)});
+	return start(state, layer, {...plain, target: Buffer.from(layer.text)});
 }

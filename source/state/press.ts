@@ -1,15 +1,17 @@
 import {ours, safeLine} from '../text/safe-text.ts';
 import type {Binding, Command} from './binding.ts';
+import {typeCount, untypeCount} from './bulk.ts';
 import {type Effect, settled, type Update} from './event.ts';
+import {jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {mode} from './selectors.ts';
-import type {HelpLayer, ReplayLayer, State} from './types.ts';
+import type {Layer, MenuLayer, PromptLayer, State} from './types.ts';
+import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
-import {replayDialog} from './views/replay.ts';
 
 export type Run = (state: State, command: Command, at: number) => Update;
 
@@ -19,7 +21,10 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	const state = before.broken === broken ? before : {...before, broken};
 	if (key === undefined) return settled(state);
 	if (key.kind === 'ctrl' && key.letter === 'c') return leave(state);
-	if (key.kind === 'ctrl' && key.letter === 'z') return {state, effects: [{type: 'suspend'}]};
+	if (state.layer?.kind === 'bulk' && isCount(key)) return typeCount(calmed(state), key.text, at);
+	if (state.layer?.kind === 'bulk' && key.kind === 'named' && key.name === 'backspace')
+		return untypeCount(state);
+	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
 	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
 	const name = keyName(key);
 	if (name === undefined) return chunk(state, key);
@@ -53,17 +58,22 @@ function act(state: State, binding: Binding, count: number, at: number, run: Run
 function moveBy(state: State, command: Command, count: number): Update {
 	const {layer} = state;
 	if (layer === undefined) return move(state, command, count);
-	if (layer.kind !== 'help' && layer.kind !== 'replay') return settled(state);
+	if (layer.kind === 'menu' || layer.kind === 'prompt') return settled(state);
 	const {bodyRows} = layout(state.size);
 	const last = Math.max(0, layerRows(state, layer) - bodyRows);
 	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
 }
 
-function layerRows(state: State, layer: HelpLayer | ReplayLayer): number {
+function layerRows(state: State, layer: Exclude<Layer, MenuLayer | PromptLayer>): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
-	const {body, end} = replayDialog(layer, state, paneWidth);
+	const {body, end} = dialogOf(layer, state, paneWidth);
 	return body.length + end.length;
+}
+
+// `4,812` counts as 4812; a held digit or a paste typed by hand is no danger before the enter.
+function isCount(key: Keystroke): key is Extract<Keystroke, {kind: 'text'}> {
+	return key.kind === 'text' && /^[\d,]+$/.test(key.text);
 }
 
 function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {
@@ -72,13 +82,28 @@ function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {
 	return editPrompt(state, keyName(key) ?? '');
 }
 
+// Nobody watches a job while the shell has the terminal.
+function suspend(state: State): Update {
+	const pause: Effect[] = jobRuns(state) ? [{type: 'tell job', order: 'pause'}] : [];
+	return {state, effects: [...pause, {type: 'suspend'}]};
+}
+
 function leave(state: State): Update {
 	if (state.layer?.kind === 'replay' && state.layer.phase === 'running') {
 		const remark = ours('leaving as soon as it is known what became of the entry');
 		return settled({...state, quitting: true, layer: {...state.layer, remark}});
 	}
+	if (jobRuns(state)) {
+		// The first one pauses a job and says so; the second one, with that in sight, stops it and leaves.
+		const told = state.layer?.kind === 'job' && state.layer.remark === leaving;
+		if (told) return {state: {...state, quitting: true}, effects: [{type: 'tell job', order: 'stop'}]};
+		const layer = {kind: 'job', top: 0, remark: leaving} as const;
+		return {state: {...state, layer}, effects: [{type: 'tell job', order: 'pause'}]};
+	}
 	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
 }
+
+const leaving = ours('paused: ctrl-c again stops the job and leaves, space goes on');
 
 // A message goes with the next key, an error stays until esc.
 function calmed(state: State): State {

@@ -3,6 +3,7 @@ import type {Row} from '../core/row.ts';
 import type {StreamFacts} from '../core/store/port.ts';
 import {type Effect, settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
+import {withoutMarks} from './marks.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {listWindow} from './selectors.ts';
 import type {State} from './types.ts';
@@ -44,13 +45,14 @@ export function addArrivals(state: State, rows: readonly Row[]): Update {
 }
 
 /** Entries that are no longer on the DLQ. What is open in the pane stays readable, marked as gone. */
-export function removeGone(state: State, ids: readonly EntryId[]): Update {
+export function removeGone(before: State, ids: readonly EntryId[]): Update {
+	const state = withoutMarks(before, ids);
 	const {cursor, top} = state.list;
 	const cursorAt = cursor === undefined ? 0 : state.index.positionOf(cursor);
 	const topAt = top === undefined ? 0 : state.index.positionOf(top);
-	const before = state.index.size;
+	const size = state.index.size;
 	state.index.remove(ids);
-	return afterRemoval(state, cursorAt, topAt, before);
+	return afterRemoval(state, cursorAt, topAt, size);
 }
 
 /** What the stream looks like now, compared with what the list holds. */

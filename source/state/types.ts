@@ -1,3 +1,6 @@
+import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
+import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {EntryIndex} from '../core/entry-index.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
@@ -24,10 +27,20 @@ export interface State {
 	readonly list: ListState;
 	readonly detail: DetailState;
 	readonly focus: 'list' | 'detail';
+	/** What writes act on, when there are any; else it is the row under the cursor. */
+	readonly marks: ReadonlySet<EntryId>;
+	/** Where a range began; undefined when none is being drawn. */
+	readonly anchor: EntryId | undefined;
+	/** The job that runs, or the last one that ran. */
+	readonly job: JobView | undefined;
+	/** Ids in the archive of what was discarded last. */
+	readonly discarded: readonly EntryId[];
 	readonly layer: Layer | undefined;
 	readonly notice: Notice | undefined;
 	/** What was done in this session, printed on exit. */
 	readonly done: readonly Outcome[];
+	/** The same of many entries at once, in words. */
+	readonly deeds: readonly SafeText[];
 	readonly broken: BrokenSequence | undefined;
 	/** Number of the last request sent; a reply to an older one of its kind is dropped. */
 	readonly request: number;
@@ -44,6 +57,8 @@ export interface Session {
 	readonly commandLine: SafeText;
 	/** Where migrations come from; undefined when none were named. */
 	readonly migrations: {readonly directory: string | undefined; readonly files: readonly MigrationFile[]};
+	/** How jobs go that are started here. */
+	readonly pace: Pace;
 	readonly demo: boolean;
 }
 
@@ -89,7 +104,7 @@ export interface Notice {
 }
 
 /** What lies over the list: one at a time, closed by esc. */
-export type Layer = HelpLayer | MenuLayer | PromptLayer | ReplayLayer;
+export type Layer = HelpLayer | MenuLayer | PromptLayer | ReplayLayer | BulkLayer | JobLayer;
 
 export interface HelpLayer {
 	readonly kind: 'help';
@@ -102,6 +117,8 @@ export interface MenuLayer {
 	readonly title: SafeText;
 	readonly purpose: 'migration' | 'target';
 	readonly entry: EntryId;
+	/** The marks it is for; undefined when it is for the entry alone. */
+	readonly ids: readonly EntryId[] | undefined;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
 	/** Said instead of the items when there are none. */
@@ -124,6 +141,7 @@ export interface PromptLayer {
 	readonly title: SafeText;
 	readonly purpose: 'target';
 	readonly entry: EntryId;
+	readonly ids: readonly EntryId[] | undefined;
 	readonly text: string;
 	readonly complaint: SafeText | undefined;
 }
@@ -153,4 +171,43 @@ export interface ReplayAsk {
 	readonly target: Uint8Array | undefined;
 	readonly migration: MigrationFile | undefined;
 	readonly create: boolean;
+}
+
+/** Many entries, from plan to question. */
+export interface BulkLayer {
+	readonly kind: 'bulk';
+	readonly action: 'replay' | 'discard' | 'restore';
+	/** Frozen: marks that come later do not join. */
+	readonly ids: readonly EntryId[];
+	readonly ask: ReplayAsk;
+	/** Whether what is held back by default goes, too. */
+	readonly includeHeld: boolean;
+	readonly request: number;
+	readonly phase: 'planning' | 'confirm' | 'running' | 'failed' | 'report';
+	/** Entries read for the plan so far. */
+	readonly read: number;
+	/** Of a replay; the other actions need none. */
+	readonly plan: BulkPlan | undefined;
+	readonly failure: Trouble | undefined;
+	readonly outcomes: Outcomes | undefined;
+	/** The count as typed so far. */
+	readonly typed: string;
+	readonly shownAt: number | undefined;
+	readonly remark: SafeText | undefined;
+	readonly top: number;
+}
+
+/** The panel of a job. */
+export interface JobLayer {
+	readonly kind: 'job';
+	readonly top: number;
+	readonly remark: SafeText | undefined;
+}
+
+export interface JobView {
+	readonly request: number;
+	readonly title: SafeText;
+	readonly state: JobState;
+	/** Once it has ended. */
+	readonly report: JobReport | undefined;
 }

@@ -1,13 +1,16 @@
 import {ours} from '../text/safe-text.ts';
 import type {Command} from './binding.ts';
+import {bulkPlanned, confirmBulk, includeHeld, putAway, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal, withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {jobChanged, jobEnded, jobNotBegun, jobRuns, pauseOrProceed, showJob, tellJob} from './job.ts';
+import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
 import {choose, fillMenu, openMenu, replayPlain, typeText} from './menus.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {pressKey} from './press.ts';
 import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
-import type {State} from './types.ts';
+import type {ReplayAsk, State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
@@ -46,6 +49,18 @@ export function update(state: State, event: Event): Update {
 		case 'planned':
 		case 'plan failed':
 			return planned(state, event);
+		case 'bulk read':
+		case 'bulk planned':
+		case 'bulk failed':
+			return bulkPlanned(state, event);
+		case 'job not begun':
+			return jobNotBegun(state, event);
+		case 'job changed':
+			return jobChanged(state, event);
+		case 'job ended':
+			return jobEnded(state, event);
+		case 'put away':
+			return putAway(state, event);
 		case 'outcome':
 			return afterOutcome(outcome(state, event.request, event.outcome));
 	}
@@ -70,12 +85,35 @@ function run(state: State, command: Command, at: number): Update {
 			return onShownEntry(state, now => openMenu(now, 'migration'));
 		case 'to-target':
 			return onShownEntry(state, now => openMenu(now, 'target'));
+		case 'mark':
+			return toggleMark(state);
+		case 'range':
+			return toggleRange(state);
+		case 'mark-all':
+			return markAll(state);
+		case 'discard':
+			return onShownEntry(state, discardMarked);
+		case 'undo-discard':
+			return startBulk(state, 'restore', state.discarded, nothingAsked);
+		case 'include-held':
+			return includeHeld(state);
+		case 'show-job':
+			return showJob(state);
+		case 'job-pause':
+			return pauseOrProceed(state);
+		case 'job-stop':
+			return tellJob(state, 'stop');
+		case 'job-faster':
+			return tellJob(state, 'faster');
+		case 'job-slower':
+			return tellJob(state, 'slower');
 		case 'confirm':
-			return confirm(state, at);
+			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'y', at) : confirm(state, at);
 		case 'create-target':
 			return createTarget(state, at);
 		case 'enter':
-			return enter(state);
+			if (state.layer?.kind === 'job') return back(state);
+			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
 		case 'help':
 			return settled({...state, layer: {kind: 'help', top: 0}});
 		case 'refresh':
@@ -89,6 +127,14 @@ function run(state: State, command: Command, at: number): Update {
 	}
 }
 
+const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};
+
+function discardMarked(state: State): Update {
+	const {cursor} = state.list;
+	const ids = marked(state) ?? (cursor === undefined ? [] : [cursor]);
+	return ids.length === 0 ? settled(state) : startBulk(state, 'discard', ids, nothingAsked);
+}
+
 const goneNotice = ours('that entry is gone: here is the one under the cursor');
 const running = ours('it is on its way: what became of it is known in a moment');
 
@@ -96,6 +142,7 @@ const running = ours('it is on its way: what became of it is known in a moment')
 // write must not act on what the eyes are not on.
 function onShownEntry(state: State, act: (state: State) => Update): Update {
 	const {cursor} = state.list;
+	if (state.marks.size > 0) return act(state);
 	if (cursor === undefined || state.detail.id === cursor || state.detail.status !== 'gone') return act(state);
 	return moveTo({...state, notice: {tone: 'warning', text: goneNotice}}, cursor);
 }
@@ -103,8 +150,11 @@ function onShownEntry(state: State, act: (state: State) => Update): Update {
 function back(state: State): Update {
 	const {layer} = state;
 	if (layer === undefined) {
+		if (state.anchor !== undefined) return settled({...state, anchor: undefined, notice: undefined});
 		return settled({...state, focus: 'list', notice: undefined});
 	}
+	if (layer.kind === 'bulk' && layer.phase === 'running')
+		return settled({...state, layer: {...layer, remark: running}});
 	if (layer.kind === 'replay' && layer.phase === 'running') {
 		return settled({...state, layer: {...layer, remark: running}});
 	}
@@ -113,6 +163,10 @@ function back(state: State): Update {
 
 function quit(state: State): Update {
 	if (state.layer !== undefined) return back(state);
+	if (jobRuns(state)) {
+		const remark = ours('a job is running: s stops it, then q leaves; ctrl-c twice does both');
+		return settled({...state, layer: {kind: 'job', top: 0, remark}});
+	}
 	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
 }
 

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {ours, type SafeText} from './safe-text.ts';
+import {ours, type SafeText, safeText} from './safe-text.ts';
 
 const plainAscii = /^[\x20-\x7e]*$/;
 
@@ -51,4 +51,23 @@ function takeCells(text: SafeText, cells: number): SafeText {
 		end += character.length;
 	}
 	return text.slice(0, end) as SafeText;
+}
+
+/** Wraps at spaces where there are some. */
+export function wrapWords(text: SafeText, width: number): SafeText[] {
+	const lines: SafeText[] = [];
+	let current = '';
+	for (const word of text.split(' ')) {
+		const longer = current === '' ? word : `${current} ${word}`;
+		if (longer.length <= width) {
+			current = longer;
+			continue;
+		}
+		if (current !== '') lines.push(safeText(current));
+		const pieces = wrap(safeText(word), Math.max(2, width));
+		lines.push(...pieces.slice(0, -1));
+		current = pieces.at(-1) ?? '';
+	}
+	if (current !== '' || lines.length === 0) lines.push(safeText(current));
+	return lines;
 }

@@ -9,6 +9,7 @@ import type {Effect, Event} from '../state/event.ts';
 import type {Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
+import {type BeginJournal, createBulkEffects} from './run-bulk.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -23,6 +24,7 @@ export interface EffectContext {
 	readonly toolVersion: string;
 	/** A new name for an operation, never given before. */
 	readonly newOperation: () => string;
+	readonly beginJournal: BeginJournal;
 	readonly dispatch: (event: Event) => void;
 	/** What only the terminal can do. */
 	readonly terminal: {redraw(): void; suspend(): void; quit(): void};
@@ -31,7 +33,8 @@ export interface EffectContext {
 export interface Effects {
 	run(effect: Effect): void;
 	start(): void;
-	stop(): void;
+	/** Ends the job that runs after its batch in flight, then everything else. */
+	stop(why: string): Promise<void>;
 }
 
 /** How long a lost reply is looked into before the outcome is called unknown, in ms. */
@@ -43,6 +46,7 @@ const restingTime = 60;
 export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
 	const reader = createStreamReader(store, dispatch);
+	const bulk = createBulkEffects(context);
 	let readTimer: NodeJS.Timeout | undefined;
 	let lastRead = 0;
 
@@ -55,8 +59,9 @@ export function createEffects(context: EffectContext): Effects {
 
 	return {
 		start: () => reader.start(),
-		stop() {
+		async stop(why) {
 			clearTimeout(readTimer);
+			await bulk.close(why);
 			reader.stop();
 		},
 		run(effect) {
@@ -83,6 +88,14 @@ export function createEffects(context: EffectContext): Effects {
 					return void plan(context, effect);
 				case 'replay':
 					return void replay(context, effect);
+				case 'plan bulk':
+					return bulk.plan(effect);
+				case 'run job':
+					return bulk.runJob(effect);
+				case 'tell job':
+					return bulk.tellJob(effect.order);
+				case 'put away':
+					return bulk.putAway(effect);
 				case 'redraw':
 					return terminal.redraw();
 				case 'suspend':

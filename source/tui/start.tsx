@@ -3,13 +3,13 @@ import process from 'node:process';
 import {render} from 'ink';
 import type {Outcome} from '../core/replay/types.ts';
 import {initialState} from '../state/initial.ts';
+import {waitsForPaint} from '../state/replay.ts';
 import {safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import {createEffects, type EffectContext} from './run-effect.ts';
 import {createStateStore} from './state-store.ts';
 
-export interface InspectorOptions
-	extends Pick<EffectContext, 'store' | 'session' | 'runner' | 'actor' | 'reason' | 'audit' | 'toolVersion'> {
+export interface InspectorOptions extends Omit<EffectContext, 'newOperation' | 'dispatch' | 'terminal'> {
 	readonly environment: {
 		readonly stdin: NodeJS.ReadStream;
 		readonly stdout: NodeJS.WriteStream;
@@ -24,6 +24,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const clock = () => performance.now();
 	const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
 	let exitCode = 0;
+	let why = 'ended by you';
 	let handle: Handle | undefined;
 
 	const states = createStateStore(initialState(session, size(), Date.now()), effect => effects.run(effect));
@@ -59,6 +60,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const resized = () => states.dispatch({type: 'resized', size: size()});
 	const ended = (signal: NodeJS.Signals) => {
 		exitCode = signal === 'SIGHUP' ? 129 : 143;
+		why = `ended by ${signal}`;
 		app.unmount();
 	};
 	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
@@ -68,18 +70,15 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	try {
 		await app.waitUntilExit();
 	} finally {
-		effects.stop();
+		await effects.stop(why);
 		stdout.off('resize', resized);
 		process.off('SIGTERM', ended).off('SIGHUP', ended);
 		await options.runner.close();
 		await options.store.close();
 	}
-	for (const line of summary(states.get().done)) stdout.write(`${line}\n`);
+	const {done, deeds} = states.get();
+	for (const line of [...summary(done), ...deeds]) stdout.write(`${line}\n`);
 	return exitCode;
-}
-
-function waitsForPaint({layer}: ReturnType<ReturnType<typeof createStateStore>['get']>): boolean {
-	return layer?.kind === 'replay' && layer.phase === 'confirm' && layer.shownAt === undefined;
 }
 
 // The whole group stops, as if the terminal had sent the signal: `npm run` and a shell script too.

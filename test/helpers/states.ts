@@ -1,3 +1,6 @@
+import {nothingTracked} from '../../source/core/bulk/canary.ts';
+import {type JobState, usualPace} from '../../source/core/bulk/job-types.ts';
+import type {BulkPlan} from '../../source/core/bulk/types.ts';
 import type {Entry} from '../../source/core/entry.ts';
 import {openPayload} from '../../source/core/payload/open.ts';
 import type {ReplayPlan} from '../../source/core/replay/types.ts';
@@ -11,9 +14,9 @@ import {layout} from '../../source/state/layout.ts';
 import type {Session, State} from '../../source/state/types.ts';
 import {update} from '../../source/state/update.ts';
 import {detailLines} from '../../source/state/views/detail.ts';
+import {dialogOf} from '../../source/state/views/dialog.ts';
 import {footerLine, helpLines, messageLine} from '../../source/state/views/footer.ts';
 import {listLines} from '../../source/state/views/list.ts';
-import {replayDialog} from '../../source/state/views/replay.ts';
 import {statusLines} from '../../source/state/views/status.ts';
 import {type Line, lineText} from '../../source/text/line.ts';
 import {safeText} from '../../source/text/safe-text.ts';
@@ -26,6 +29,7 @@ export const session: Session = {
 	readOnly: undefined,
 	commandLine: safeText('redis-dlq -u redis://host'),
 	migrations: {directory: 'migrations', files: []},
+	pace: usualPace,
 	demo: false,
 };
 
@@ -128,6 +132,26 @@ export class Inspector {
 		return this.send({type: 'painted', at: this.clock});
 	}
 
+	/** The question about what is marked, ready to be answered. */
+	askedMany(plan: Partial<BulkPlan> = {}): this {
+		this.press('r');
+		const [effect] = this.take('plan bulk');
+		if (effect?.type !== 'plan bulk') throw new Error('no plan of many was asked for');
+		this.send({type: 'bulk planned', request: effect.request, plan: {...bulkPlanOf(effect.ids), ...plan}});
+		return this.send({type: 'painted', at: this.clock});
+	}
+
+	/** A job of what is marked, on its way. @returns its request */
+	started(): number {
+		this.askedMany();
+		const total = String(this.state.marks.size);
+		this.press(...(this.state.marks.size <= 10 ? ['y'] : [total, 'enter']));
+		const [effect] = this.take('run job');
+		if (effect?.type !== 'run job') throw new Error('no job was begun');
+		this.send({type: 'job changed', request: effect.request, state: jobState(effect.plan.total)});
+		return effect.request;
+	}
+
 	get cursor(): string | undefined {
 		return this.state.list.cursor;
 	}
@@ -170,6 +194,38 @@ export function planOf(id: string): ReplayPlan {
 	};
 }
 
+export function bulkPlanOf(ids: readonly string[]): BulkPlan {
+	const {target} = planOf(idOf(1));
+	if (target === undefined) throw new Error('a plan has a target');
+	const items = ids.map(id => ({id, size: 17, signature: 'failure #', shape: '{text,hi}', follows: true}));
+	return {
+		groups: [{target, chosen: false, items, refusals: []}],
+		refused: [],
+		total: ids.length,
+		held: new Map(),
+		left: new Map(),
+		create: false,
+		migration: undefined,
+		sinceLast: 3000,
+		refusals: [],
+	};
+}
+
+export function jobState(total: number, more: Partial<JobState> = {}): JobState {
+	return {
+		phase: 'running',
+		why: undefined,
+		total,
+		left: total,
+		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
+		rate: 50,
+		tracking: nothingTracked,
+		worked: 0,
+		warnings: [],
+		...more,
+	};
+}
+
 /** The whole screen as text, as the components put it together. */
 export function drawn(state: State): {left: string[]; right: string[]; frame: string[]} {
 	const {columns, rows} = state.size;
@@ -178,8 +234,8 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
 	if (layer?.kind === 'help') right = helpLines(bindings, state, paneWidth);
-	if (layer?.kind === 'replay') {
-		const {body, end} = replayDialog(layer, state, paneWidth);
+	if (layer?.kind === 'replay' || layer?.kind === 'bulk' || layer?.kind === 'job') {
+		const {body, end} = dialogOf(layer, state, paneWidth);
 		right = [...body, ...end];
 	}
 	const frame = [
@@ -192,6 +248,7 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 }
 
 function stroke(key: string): Keystroke {
+	if (key === 'space') return {kind: 'text', text: ' '};
 	const named = [
 		'up',
 		'down',

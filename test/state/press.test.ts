@@ -45,7 +45,7 @@ describe('what never acts', () => {
 		expect(at(inspector)).toBe(0);
 	});
 	test('keys that mean nothing', () => {
-		const inspector = new Inspector().ready(5).press('z', '1', 'space', 'ctrl-x', 'backspace', 'Ä');
+		const inspector = new Inspector().ready(5).press('z', '1', '8', 'ctrl-x', 'backspace', 'Ä');
 		expect(inspector.take()).toEqual([]);
 		expect(inspector.state.layer).toBeUndefined();
 	});
@@ -160,6 +160,8 @@ describe('the keymap', () => {
 			'replay',
 			'migrate',
 			'to-target',
+			'discard',
+			'undo-discard',
 			'confirm',
 			'create-target',
 		]);

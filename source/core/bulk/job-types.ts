@@ -2,24 +2,34 @@ import type {EntryId} from '../entry.ts';
 import type {Tracking} from './canary.ts';
 import type {ItemOutcome} from './settle-batch.ts';
 
-export interface JobOptions {
-	/** Names the job; batches are `operation.1`, `operation.2`, … in the audit. */
-	readonly operation: string;
-	readonly actor: string;
-	readonly reason: string;
-	readonly toolVersion: string;
-	readonly audit: boolean;
+/** How fast a job goes, and what makes it pause. */
+export interface Pace {
 	/** Entries a second; `Infinity` for no brake of that kind. */
 	readonly rate: number;
 	/** Entries sent first, on trial; 0 for none. */
 	readonly canary: number;
 	/** How long a canary is watched before it is called undecided, in ms. */
 	readonly canaryWait: number;
+	/** Pauses when a group has more than that many unread. */
 	readonly maxLag?: number | undefined;
+}
+
+/** What a person gets who asks for nothing else. */
+export const usualPace: Pace = {rate: 50, canary: 10, canaryWait: 30_000};
+
+export interface JobOptions extends Pace {
+	/** Names the job; batches are `operation.1`, `operation.2`, … in the audit. */
+	readonly operation: string;
+	readonly actor: string;
+	readonly reason: string;
+	readonly toolVersion: string;
+	readonly audit: boolean;
 	/** How long a lost reply is looked into, in ms. */
 	readonly settleWithin: number;
 	/** Written before each batch and after it: what survives this process. */
 	readonly journal?: JobJournal | undefined;
+	/** Told what became of each batch as soon as it is known. */
+	readonly settled?: ((outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>) => void) | undefined;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 	readonly sleep: (milliseconds: number) => Promise<void>;

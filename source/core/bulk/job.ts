@@ -48,11 +48,19 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		resumePhase = state.phase;
 		change({phase: 'paused', why});
 	};
+	const warn = (warnings: readonly string[]) => {
+		if (warnings.some(each => !state.warnings.includes(each)))
+			change({warnings: [...new Set([...state.warnings, ...warnings])]});
+	};
+	// What was sent goes on living meanwhile: the operator decides by what became of it.
 	const whilePaused = async () => {
-		while (state.phase === 'paused' && stopping === undefined)
-			await new Promise<void>(resolve => {
+		while (state.phase === 'paused' && stopping === undefined) {
+			const woken = new Promise<void>(resolve => {
 				wake = resolve;
 			});
+			await Promise.race([woken, sleep(lookEvery)]);
+			if (state.phase === 'paused' && stopping === undefined && tracker.size > 0) await look();
+		}
 	};
 
 	/** @returns false when nothing was sent: the batch stays in the queue */
@@ -60,34 +68,43 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		const name = `${operation}.${++batches}`;
 		const ids = items.map(({id}) => id);
 		const started = now();
-		let results: readonly ItemOutcome[];
+		// Whatever goes wrong before the batch is on its way: nothing happened, the operator is asked.
 		try {
 			await journal?.intent(name, ids);
-			const {request, failed} = await requestOf(store, plan, group, items, name, options);
-			const sentAt = now();
-			const sent =
-				request.items.length === 0
-					? {outcomes: [], warnings: []}
-					: await sendBatch(store, request, options.settleWithin);
-			if ('notSent' in sent) {
-				pause(`not sent: ${sent.notSent}`);
-				return false;
-			}
-			const took = now() - sentAt;
-			quickest = Math.min(quickest, took);
-			size = nextSize(size, took, quickest);
-			const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
-			results = ids.map(
-				id => failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
-			);
-			if (sent.warnings.length > 0) change({warnings: [...new Set([...state.warnings, ...sent.warnings])]});
-			await journal?.result(
+		} catch (error) {
+			pause(`the journal cannot be written: ${messageOf(error)}`);
+			return false;
+		}
+		const made = await requestOf(store, plan, group, items, name, options).catch(messageOf);
+		if (typeof made === 'string') {
+			pause(`not sent: ${made}`);
+			return false;
+		}
+		const {request, failed} = made;
+		const sentAt = now();
+		const sent =
+			request.items.length === 0
+				? {outcomes: [], warnings: []}
+				: await sendBatch(store, request, options.settleWithin);
+		if ('notSent' in sent) {
+			pause(`not sent: ${sent.notSent}`);
+			return false;
+		}
+		const took = now() - sentAt;
+		quickest = Math.min(quickest, took);
+		size = nextSize(size, took, quickest);
+		const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
+		const results = ids.map(
+			(id): ItemOutcome =>
+				failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
+		);
+		warn(sent.warnings);
+		await journal
+			?.result(
 				name,
 				results.map(({kind}) => kind),
-			);
-		} catch (error) {
-			results = ids.map(() => ({kind: 'failed', reason: messageOf(error)}));
-		}
+			)
+			.catch(error => warn([`the journal cannot be written: ${messageOf(error)}`]));
 		const counts = {...state.counts};
 		for (const [at, outcome] of results.entries()) {
 			outcomes.push([ids[at] ?? '', outcome]);
@@ -95,6 +112,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			failedInARow = outcome.kind === 'moved' || outcome.kind === 'gone' ? 0 : failedInARow + 1;
 			if (outcome.kind === 'moved') tracker.add(group.target.stream, outcome.newId);
 		}
+		options.settled?.(results.map((outcome, at) => [ids[at] ?? '', outcome]));
 		change({counts, left: state.left - ids.length, worked: state.worked + (now() - started)});
 		return true;
 	};

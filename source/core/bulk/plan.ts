@@ -39,9 +39,11 @@ export async function planBulk(
 	sorter.holdOddShapes();
 	const facts = await store.streamFacts();
 	const newest = facts.kind === 'stream' ? facts.lastId : undefined;
-	const groups = await groupsOf(store, request, sorter.planned);
+	const all = await groupsOf(store, request, sorter.planned);
+	const groups = all.filter(({refusals}) => refusals.length === 0);
 	return {
 		groups,
+		refused: all.filter(({refusals}) => refusals.length > 0),
 		total: groups.reduce((sum, {items}) => sum + items.length, 0),
 		held: sorter.held,
 		left: sorter.left,

@@ -28,7 +28,9 @@ export interface PlannedRunner {
 export interface BulkPlan {
 	/** One for each target, the largest first. */
 	readonly groups: readonly PlannedGroup[];
-	/** Entries that will be sent. */
+	/** Targets that cannot be sent to: their entries stay where they are. */
+	readonly refused: readonly PlannedGroup[];
+	/** Entries that will be sent: those of `groups`. */
 	readonly total: number;
 	readonly held: ReadonlyMap<HeldKind, readonly EntryId[]>;
 	readonly left: ReadonlyMap<LeftKind, readonly EntryId[]>;
@@ -46,6 +48,7 @@ export interface PlannedGroup {
 	readonly chosen: boolean;
 	/** Oldest first. */
 	readonly items: readonly PlannedItem[];
+	/** Why nothing can be sent there; empty for those of `groups`. */
 	readonly refusals: readonly Refusal[];
 }
 

@@ -1,5 +1,6 @@
 import type {Field} from '../entry.ts';
 import {createMemoryStore, type MemoryStore} from '../store/memory/memory-store.ts';
+import {consumeOnce} from './consumers.ts';
 import {type Failure, failures} from './failures.ts';
 import {createRandom, type Random} from './random.ts';
 
@@ -14,6 +15,7 @@ const dlq = 'sg:stream:dlq';
 const entries = 420;
 const span = 17 * 60 * 60_000;
 const seed = 2026;
+const consumeEvery = 400;
 
 /** An incident of some hundred dead letters in memory, the same at every start but for the time. */
 export function createDemo({now}: {readonly now: () => number}): Demo {
@@ -27,6 +29,7 @@ export function createDemo({now}: {readonly now: () => number}): Demo {
 		store.add(Buffer.from(dlq), deadLetter(random, failure, at), `${at}-${number}`);
 	}
 	let timer: NodeJS.Timeout | undefined;
+	let working: NodeJS.Timeout | undefined;
 	const arrive = () => {
 		store.add(Buffer.from(dlq), deadLetter(random, pickFailure(random), now()));
 		timer = setTimeout(arrive, 3000 + random.integer(3000)).unref();
@@ -35,9 +38,12 @@ export function createDemo({now}: {readonly now: () => number}): Demo {
 		store,
 		start() {
 			timer = setTimeout(arrive, 4000).unref();
+			const streams = sources.map(({name}) => Buffer.from(name));
+			working = setInterval(() => consumeOnce(store, streams, `${begin}-0`), consumeEvery).unref();
 		},
 		stop() {
 			clearTimeout(timer);
+			clearInterval(working);
 		},
 	};
 }

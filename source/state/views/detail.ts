@@ -1,11 +1,11 @@
 import {listOf, payloadRows} from '../../core/payload/rows.ts';
 import type {PayloadMode, PayloadRow, PayloadRows} from '../../core/payload/types.ts';
 import {byteSize} from '../../text/amount.ts';
+import {wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import type {DetailState, State} from '../types.ts';
-import {wrapWords} from './list.ts';
 import {metadataLines} from './metadata.ts';
 
 /** Two cells of every row: the pane's cursor. */

@@ -1,10 +1,9 @@
-import {toWidth} from '../../text/cells.ts';
+import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
 import {mode, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
-import {wrapWords} from './list.ts';
 
 /** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
 export function footerLine(bindings: readonly Binding[], state: State, width: number): Line {

@@ -1,10 +1,11 @@
 import {idTime} from '../../core/entry.ts';
 import type {Row} from '../../core/row.ts';
 import {age} from '../../text/age.ts';
-import {toWidth, wrap} from '../../text/cells.ts';
+import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
+import {isMarked} from '../marks.ts';
 import {listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
 
@@ -35,7 +36,8 @@ function titles(width: number, sourceWidth: number): Line {
 function drawRow(state: State, row: Row, sourceWidth: number, width: number): Line {
 	const here = row.id === state.list.cursor;
 	const active = here && state.focus === 'list';
-	const marker = segment(here ? ours('› ') : ours('  '), 'accent');
+	const marker = segment(here ? ours('›') : ours(' '), 'accent');
+	const mark = segment(isMarked(state, row.id) ? ours('✓') : ours(' '), 'accent');
 	const when = toWidth(age(state.now - idTime(row.id)), 5, 'right');
 	const source = toWidth(shortSource(row.source), sourceWidth);
 	const error =
@@ -45,6 +47,7 @@ function drawRow(state: State, row: Row, sourceWidth: number, width: number): Li
 	const line: Line = [
 		segment(ours(' ')),
 		marker,
+		mark,
 		{text: safeLine`${when}  `, tone: 'dim'},
 		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
 		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
@@ -109,23 +112,4 @@ function reasons({connection, trouble, facts, load, session, server}: State): Re
 			[ours('New ones appear here by themselves.'), 'dim'],
 		];
 	return [[load.phase === 'waiting' ? ours('Reading…') : ours('Reading the first entries…'), 'dim']];
-}
-
-/** Wraps at spaces where there are some. */
-export function wrapWords(text: SafeText, width: number): SafeText[] {
-	const lines: SafeText[] = [];
-	let current = '';
-	for (const word of text.split(' ')) {
-		const longer = current === '' ? word : `${current} ${word}`;
-		if (longer.length <= width) {
-			current = longer;
-			continue;
-		}
-		if (current !== '') lines.push(safeText(current));
-		const pieces = wrap(safeText(word), Math.max(2, width));
-		lines.push(...pieces.slice(0, -1));
-		current = pieces.at(-1) ?? '';
-	}
-	if (current !== '' || lines.length === 0) lines.push(safeText(current));
-	return lines;
 }

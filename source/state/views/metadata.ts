@@ -1,10 +1,9 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
 import {byteSize, utc} from '../../text/amount.ts';
-import {toWidth} from '../../text/cells.ts';
+import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
-import {wrapWords} from './list.ts';
 
 const labelWidth = 9;
 const errorRows = 6;

@@ -1,31 +1,18 @@
 import type {PayloadChange} from '../../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../../core/replay/types.ts';
-import type {GroupFacts} from '../../core/store/port.ts';
 import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
-import {fitLine, type Line, type Segment, segment, type Tone} from '../../text/line.ts';
+import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {writesOff} from '../selectors.ts';
 import type {ReplayLayer, State} from '../types.ts';
-import {wrapWords} from './list.ts';
-
-export interface Dialog {
-	readonly body: readonly Line[];
-	/** The question or the answer, always in sight. */
-	readonly end: readonly Line[];
-}
+import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
 
 /** A replay from plan to report, as text. */
 export function replayDialog(layer: ReplayLayer, state: State, width: number): Dialog {
 	const lines: Line[] = [];
-	const say = (text: SafeText, tone: Tone = 'plain', label: SafeText = ours('')) => {
-		const indent = label === '' ? 2 : 12;
-		wrapWords(text, width - indent - 1).forEach((piece, at) => {
-			const head = indent === 2 ? ours('  ') : safeText(`  ${(at === 0 ? label : '').padEnd(10)}`);
-			lines.push(fitLine([segment(head, 'dim'), segment(piece, tone)], width));
-		});
-	};
-	lines.push(fitLine([{text: title(layer), bold: true, tone: 'accent'}], width));
+	const say = writer(lines, width);
+	lines.push(titleLine(title(layer), width));
 	say(safeLine`the row under the cursor: ${safeText(layer.entry)}`, 'dim');
 	lines.push(fitLine([], width));
 	if (layer.phase === 'planning') say(ours('looking at the entry and its target…'), 'dim');
@@ -39,11 +26,9 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 	return {body: lines, end: ending(layer, state, width)};
 }
 
-type Say = (text: SafeText, tone?: Tone, label?: SafeText) => void;
-
 function title({ask}: ReplayLayer): SafeText {
 	const how = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
-	return safeLine` Replay 1 entry${how}`;
+	return safeLine`Replay 1 entry${how}`;
 }
 
 function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State): void {
@@ -54,19 +39,7 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 		say(safeLine`${safeText(target.stream)}${length}`, 'accent', ours('to'));
 		if (target.type === 'none' && plan.create)
 			say(ours('does not exist yet: it is created'), 'warning', ours(' '));
-		if (target.type === 'stream') {
-			if (target.groups.length === 0)
-				say(ours('no consumer group reads there: nobody receives it for now'), 'warning', ours('groups'));
-			for (const [at, group] of target.groups.entries()) {
-				say(
-					groupText(group),
-					group.activeConsumers === 0 ? 'warning' : 'plain',
-					at === 0 ? ours('groups') : ours(' '),
-				);
-			}
-			if (target.groups.length > 1)
-				say(ours('every group receives it, also one that had succeeded with it'), 'dim', ours(' '));
-		}
+		if (target.type === 'stream') sayGroups(target.groups, say);
 	}
 	if (migration !== undefined) {
 		say(
@@ -89,21 +62,11 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 	}
 }
 
-function groupText({name, consumers, activeConsumers, pending, lag}: GroupFacts): SafeText {
-	const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
-	const who = consumers === 1 ? ours('1 consumer') : safeLine`${consumers} consumers`;
-	return safeLine`${safeText(name)}: ${who}, ${activeConsumers} active in the last 30 s, ${count(pending)} pending, ${unread}`;
-}
-
 /** What someone else can paste into a shell; names are quoted for it. */
 export function commandLine({entry, ask}: ReplayLayer, {session}: State): SafeText {
 	const to = ask.target === undefined ? '' : ` --to ${quoted(safeText(ask.target))}`;
 	const migrate = ask.migration === undefined ? '' : ` --migrate ${quoted(safeText(ask.migration.path))}`;
 	return safeText(`${session.commandLine} replay ${entry}${to}${migrate} --yes`);
-}
-
-function quoted(text: SafeText): string {
-	return /^[\w:./@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function changeLine({kind, path, before, after}: PayloadChange, width: number): Line {
@@ -149,10 +112,10 @@ function report(outcome: Outcome, say: Say, now: number): void {
 }
 
 function ending(layer: ReplayLayer, state: State, width: number): Line[] {
-	const remark = wrapWords(layer.remark ?? ours(''), width - 3).map(piece =>
-		fitLine([segment(safeLine`  ${piece}`, 'warning')], width),
-	);
-	return [...remark, fitLine([segment(ours('  ')), ...question(layer, state)], width)];
+	return [
+		...remarkLines(layer.remark, width),
+		fitLine([segment(ours('  ')), ...question(layer, state)], width),
+	];
 }
 
 function question({phase, plan}: ReplayLayer, state: State): Segment[] {

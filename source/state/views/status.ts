@@ -101,5 +101,26 @@ function secondRow(state: State, width: number): Line {
 		cursor === undefined
 			? ours('')
 			: safeLine`${count(state.index.positionOf(cursor) + 1)} of ${count(state.index.size)} `;
-	return spread([{text: ours(' 1 Entries'), bold: true}], [...above, segment(at, 'dim')], width);
+	return spread(
+		[{text: ours(' 1 Entries'), bold: true}, ...jobMark(state)],
+		[...markCount(state), ...above, segment(at, 'dim')],
+		width,
+	);
+}
+
+function markCount({marks, anchor}: State): Segment[] {
+	const range = anchor === undefined ? [] : [segment(ours('range   '), 'accent')];
+	return marks.size === 0 ? range : [...range, segment(safeLine`${count(marks.size)} marked   `, 'accent')];
+}
+
+/** A job that runs is in sight wherever one is. */
+function jobMark({job}: State): Segment[] {
+	if (job === undefined || job.report !== undefined) return [];
+	const {phase, counts, total} = job.state;
+	const tone = phase === 'paused' ? 'warning' : 'accent';
+	const what = phase === 'paused' ? ours('paused') : ours('replaying');
+	return [
+		segment(safeLine`   ${what} ${count(counts.moved)} of ${count(total)}   `, tone),
+		segment(ours('3 shows it'), 'dim'),
+	];
 }

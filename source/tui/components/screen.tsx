@@ -4,9 +4,9 @@ import type {Binding} from '../../state/binding.ts';
 import {type Layout, layout} from '../../state/layout.ts';
 import type {MenuItem, State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
+import {dialogOf} from '../../state/views/dialog.ts';
 import {footerLine, helpLines, messageLine} from '../../state/views/footer.ts';
 import {listLines} from '../../state/views/list.ts';
-import {replayDialog} from '../../state/views/replay.ts';
 import {statusLines} from '../../state/views/status.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
@@ -82,8 +82,10 @@ function layerLines(
 	switch (layer.kind) {
 		case 'help':
 			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
-		case 'replay': {
-			const {body, end} = replayDialog(layer, state, width);
+		case 'replay':
+		case 'bulk':
+		case 'job': {
+			const {body, end} = dialogOf(layer, state, width);
 			return [...windowOf(body, layer.top, height - end.length, width), ...end];
 		}
 		case 'prompt': {

@@ -63,6 +63,17 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 	['asking', inspector => inspector.ready(300).asked({warnings: [evil]})],
 	['refused', inspector => inspector.ready(300).asked({refusals})],
 	['running', inspector => inspector.ready(300).asked().press('y')],
+	['marked', inspector => inspector.ready(300).press('*')],
+	['many, planning', inspector => inspector.ready(300).press('*', 'r')],
+	['many, asking', inspector => inspector.ready(300).press('*').askedMany(oddPlan)],
+	['many, discarding', inspector => inspector.ready(300).press('*', 'd')],
+	[
+		'a job',
+		inspector => {
+			inspector.ready(300).press('*').started();
+			return inspector;
+		},
+	],
 	[
 		'read-only',
 		inspector =>
@@ -75,6 +86,12 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 				.asked(),
 	],
 ];
+
+const oddPlan = {
+	held: new Map([['undecodable', [evil]]] as const),
+	left: new Map([['no source', [evil, evil]]] as const),
+	refusals,
+};
 
 describe.each([
 	[60, 15],
@@ -99,7 +116,7 @@ describe.each([
 	);
 	test('the footer names the main keys', () => {
 		const {frame} = drawn(new Inspector({size: {columns, rows}}).ready(5).state);
-		expect(frame[3]).toMatch(/enter open {3}r replay {3}m migrate/);
+		expect(frame[3]).toMatch(/enter open {3}space mark {3}r replay/);
 	});
 });
 

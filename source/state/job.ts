@@ -1,0 +1,61 @@
+import {count} from '../text/amount.ts';
+import {ours, safeLine} from '../text/safe-text.ts';
+import {type Event, type JobOrder, settled, type Update} from './event.ts';
+import type {State} from './types.ts';
+
+/** 3: the panel of the job that runs, or of the last one. */
+export function showJob(state: State): Update {
+	if (state.job === undefined)
+		return settled({...state, notice: {tone: 'plain', text: ours('no job was started here')}});
+	return settled({...state, layer: {kind: 'job', top: 0, remark: undefined}});
+}
+
+export function jobRuns({job}: State): boolean {
+	return job !== undefined && job.report === undefined;
+}
+
+/** + − space s: what the operator says to a running job. */
+export function tellJob(state: State, order: JobOrder): Update {
+	if (!jobRuns(state)) return settled(state);
+	return {state, effects: [{type: 'tell job', order}]};
+}
+
+/** space: pauses a job that runs, lets one go on that pauses. */
+export function pauseOrProceed(state: State): Update {
+	const next: State =
+		state.layer?.kind === 'job' ? {...state, layer: {...state.layer, remark: undefined}} : state;
+	return tellJob(next, state.job?.state.phase === 'paused' ? 'proceed' : 'pause');
+}
+
+export function jobNotBegun(state: State, {message}: Extract<Event, {type: 'job not begun'}>): Update {
+	const text = safeLine`nothing was sent: the journal cannot be written (${message}); make room in $XDG_STATE_HOME`;
+	return settled({...state, layer: undefined, notice: {tone: 'error', text}});
+}
+
+export function jobChanged(state: State, event: Extract<Event, {type: 'job changed'}>): Update {
+	const title = state.job?.request === event.request ? state.job.title : titleOf(event.state.total);
+	return settled({...state, job: {request: event.request, title, state: event.state, report: undefined}});
+}
+
+/** Its end is told even when its panel is closed. */
+export function jobEnded(state: State, {request, report}: Extract<Event, {type: 'job ended'}>): Update {
+	const title = state.job?.title ?? titleOf(report.state.total);
+	const {counts, left, why} = report.state;
+	const clean = counts.failed + counts.unknown + counts.refused + left === 0;
+	const stopped = why === undefined ? ours('') : safeLine`, ${count(left)} not tried`;
+	const text = safeLine`replayed ${count(counts.moved)} of ${count(report.state.total)}${stopped}; 3 shows the job`;
+	const next: State = {
+		...state,
+		job: {request, title, state: report.state, report},
+		notice: {tone: clean ? 'good' : 'warning', text},
+		deeds: [
+			...state.deeds,
+			safeLine`replayed ${count(counts.moved)} of ${count(report.state.total)}${stopped}`,
+		],
+	};
+	return state.quitting ? {state: next, effects: [{type: 'quit'}]} : settled(next);
+}
+
+function titleOf(total: number) {
+	return safeLine`Replay of ${count(total)}`;
+}

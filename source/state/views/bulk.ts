@@ -1,0 +1,212 @@
+import type {ItemOutcome} from '../../core/bulk/settle-batch.ts';
+import type {BulkPlan, HeldKind, LeftKind, PlannedGroup} from '../../core/bulk/types.ts';
+import type {EntryId} from '../../core/entry.ts';
+import {age} from '../../text/age.ts';
+import {count} from '../../text/amount.ts';
+import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {asked, fewest, verbs} from '../bulk.ts';
+import {writesOff} from '../selectors.ts';
+import type {BulkLayer, State} from '../types.ts';
+import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
+
+/** Many entries, from plan to question, and what became of those put away or back. */
+export function bulkDialog(layer: BulkLayer, state: State, width: number): Dialog {
+	const lines: Line[] = [];
+	const say = writer(lines, width);
+	lines.push(titleLine(title(layer), width));
+	say(which(layer, state), 'warning');
+	lines.push(fitLine([], width));
+	if (layer.phase === 'planning')
+		say(safeLine`reading the entries: ${count(layer.read)} of ${count(layer.ids.length)}`, 'dim');
+	if (layer.failure !== undefined) {
+		say(layer.failure.message, 'error');
+		say(layer.failure.hint);
+	}
+	if (layer.outcomes !== undefined) sayOutcomes(layer.outcomes, say);
+	else if (layer.plan !== undefined) planText(layer.plan, layer, state, say);
+	else if (layer.action !== 'replay') say(explained[layer.action]);
+	if (layer.phase === 'confirm') readOnly(layer, state, say);
+	return {
+		body: lines,
+		end: [
+			...remarkLines(layer.remark, width),
+			fitLine([segment(ours('  ')), ...question(layer, state)], width),
+		],
+	};
+}
+
+const titles = {replay: ours('Replay'), discard: ours('Discard'), restore: ours('Restore')};
+
+function title({action, ids, plan, ask}: BulkLayer): SafeText {
+	const through = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
+	const total = plan?.total ?? ids.length;
+	const of = total === ids.length ? ours('') : safeLine` of ${count(ids.length)}`;
+	const what = action === 'restore' ? ours('discarded last') : ours('marked');
+	const alone = ids.length === 1 && action !== 'replay';
+	return alone
+		? safeLine`${titles[action]} 1 entry`
+		: safeLine`${titles[action]} ${count(total)}${of} ${what}${through}`;
+}
+
+function which({ids, action}: BulkLayer, {marks, list}: State): SafeText {
+	if (action === 'restore') return ours('what the last discard moved to the archive');
+	const [only] = ids;
+	if (only !== undefined && ids.length === 1 && only === list.cursor)
+		return safeLine`the row under the cursor: ${safeText(only)}`;
+	return marks.size === 0 && ids.length === 1
+		? safeLine`the entry ${safeText(only ?? '')}`
+		: ours('the marked rows, NOT the row under the cursor');
+}
+
+const explained = {
+	discard: ours(
+		'moves to the archive, every byte and field, recorded in the audit; nothing is deleted. U, or redis-dlq restore, puts it back under a new id',
+	),
+	restore: ours(
+		'back to the DLQ under new ids, oldest first, as far as there is room below the cap; what finds none stays in the archive',
+	),
+};
+
+function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): void {
+	if (plan.groups.length === 0) say(ours('nothing can be sent'), 'warning');
+	for (const group of plan.groups) groupText(group, plan, say);
+	for (const group of plan.refused) refusedText(group, say);
+	for (const [at, [kind, ids]] of [...plan.held].entries()) {
+		const hint = at === 0 ? ours('   i includes what is held back') : ours('');
+		say(
+			safeLine`${count(ids.length)} ${heldText[kind]}${hint}`,
+			'warning',
+			at === 0 ? ours('held back') : ours(' '),
+		);
+	}
+	if (layer.includeHeld) say(ours('what would be held back goes, too; i leaves it out again'), 'warning');
+	for (const [at, [kind, ids]] of [...plan.left].entries())
+		say(safeLine`${count(ids.length)} ${leftText[kind]}`, 'warning', at === 0 ? ours('left out') : ours(' '));
+	if (plan.migration !== undefined) {
+		const {file, sha256, changed, failures} = plan.migration;
+		const short = safeText(sha256.slice(0, 12));
+		say(
+			safeLine`${safeText(file.name)}   sha256 ${short}   ${count(changed)} changed; the originals go to the archive`,
+			'plain',
+			ours('through'),
+		);
+		for (const [reason, times] of failures)
+			say(safeLine`${count(times)} ${safeText(reason)}`, 'error', ours(' '));
+	}
+	if (plan.sinceLast !== undefined)
+		say(safeLine`the last entry came ${age(plan.sinceLast)} ago`, 'plain', ours('arriving'));
+	const {rate, canary} = state.session.pace;
+	const trial = canary > 0 && plan.total > canary ? safeLine`${count(canary)} on trial, then ` : ours('');
+	const speed = Number.isFinite(rate) ? safeLine`${count(rate)} a second` : ours('as fast as it goes');
+	if (plan.total > 0)
+		say(safeLine`${trial}${speed}; can be paused and stopped at any time`, 'plain', ours('pace'));
+	for (const {message, hint} of plan.refusals) {
+		say(safeText(message), 'error', ours('refused'));
+		say(safeText(hint), 'plain', ours(' '));
+	}
+}
+
+const heldText: Readonly<Record<HeldKind, SafeText>> = {
+	undecodable: ours('undecodable'),
+	'came back': ours('came back before'),
+	unchanged: ours('not changed by the migration: they would fail again'),
+	'odd shape': ours('of a shape unlike the rest'),
+};
+
+const leftText: Readonly<Record<LeftKind, SafeText>> = {
+	gone: ours('gone meanwhile'),
+	'no source': ours('name no source stream: t sends them to one'),
+	'empty payload': ours('have no payload'),
+	'migration failed': ours('failed in the migration'),
+};
+
+function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say): void {
+	const {stream, type, length, groups} = target;
+	const long = type === 'stream' ? safeLine`, ${count(length)} long` : ours('');
+	say(safeLine`${safeText(stream)}   ${count(items.length)} entries${long}`, 'accent', ours('to'));
+	if (type === 'none' && create) say(ours('does not exist yet: it is created'), 'warning', ours(' '));
+	if (type === 'stream') {
+		sayGroups(groups, say);
+		const unread = Math.max(0, ...groups.map(({lag}) => lag ?? 0));
+		const trimmed = Math.min(unread, items.length);
+		if (trimmed > 0)
+			say(
+				safeLine`if its producers cap it, up to ${count(trimmed)} unread could be trimmed`,
+				'dim',
+				ours(' '),
+			);
+	}
+}
+
+function refusedText({target, items, refusals}: PlannedGroup, say: Say): void {
+	say(
+		safeLine`${safeText(target.stream)}   ${count(items.length)} entries stay here`,
+		'warning',
+		ours('not to'),
+	);
+	for (const {message, hint} of refusals)
+		say(safeLine`${safeText(message)}: ${safeText(hint)}`, 'plain', ours(' '));
+}
+
+function readOnly(layer: BulkLayer, state: State, say: Say): void {
+	const off = writesOff(state);
+	if (off === undefined) return;
+	say(off, 'error', ours('read-only'));
+	if (state.server?.writes.allowed === false) say(safeText(state.server.writes.hint), 'plain', ours(' '));
+	if (layer.action === 'restore') return;
+	say(ours('a colleague with the rights can run:'), 'dim', ours(' '));
+	say(commandLine(layer, state), 'accent', ours(' '));
+}
+
+const mostNamed = 10;
+
+/**
+ * The command that does the same from a shell. A whole DLQ is named by its newest id and refused when
+ * it has grown; a few entries by their ids; many that are not all of them are too long for a shell.
+ */
+function commandLine({action, ids, ask}: BulkLayer, {session, index}: State): SafeText {
+	const to = ask.target === undefined ? '' : ` --to ${quoted(safeText(ask.target))}`;
+	const migrate = ask.migration === undefined ? '' : ` --migrate ${quoted(safeText(ask.migration.path))}`;
+	const begin = `${session.commandLine} ${action}`;
+	if (ids.length <= mostNamed) return safeText(`${begin} ${ids.join(' ')}${to}${migrate} --yes`);
+	const until = ids.at(-1) ?? '';
+	if (ids.length !== index.size - index.positionOf(until))
+		return ours('(mark at most 10, or everything up to an entry, and its command line stands here)');
+	return safeText(`${begin} --all --until ${until} --expect ${ids.length}${to}${migrate} --yes`);
+}
+
+function sayOutcomes(outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>, say: Say): void {
+	const reasons = new Map<string, number>();
+	for (const [, outcome] of outcomes) {
+		const reason = reasonOf(outcome);
+		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	for (const [reason, times] of reasons) {
+		say(safeLine`${count(times)} ${safeText(reason)}`, reason === 'moved' ? 'good' : 'warning');
+	}
+}
+
+/** What became of an entry, in a few words; the same for entries with the same fate. */
+export function reasonOf(outcome: ItemOutcome): string {
+	if (outcome.kind === 'gone') return `gone: ${outcome.by ?? 'by whom is not known'}`;
+	return 'reason' in outcome ? `${outcome.kind}: ${outcome.reason}` : outcome.kind;
+}
+
+function question(layer: BulkLayer, state: State): Segment[] {
+	const {phase, action, typed} = layer;
+	const total = asked(layer);
+	const dim = (text: SafeText) => [segment(text, 'dim')];
+	if (phase === 'planning') return dim(ours('esc cancels'));
+	if (phase === 'running') return [segment(ours('on its way…'), 'accent')];
+	if (phase !== 'confirm' || writesOff(state) !== undefined || total === 0) return dim(ours('esc closes'));
+	if ((layer.plan?.refusals.length ?? 0) > 0) return dim(ours('esc closes'));
+	const verb = verbs[action];
+	if (total <= fewest)
+		return [{text: safeLine`y ${verb}`, tone: 'accent', bold: true}, ...dim(ours('   esc cancels'))];
+	return [
+		segment(safeLine`type ${count(total)} and enter: ${verb}  `, 'plain'),
+		{text: safeLine`${safeText(typed)}▏`, tone: 'accent', bold: true},
+		...dim(ours('   esc cancels')),
+	];
+}

@@ -1,0 +1,17 @@
+import type {BulkLayer, JobLayer, ReplayLayer, State} from '../types.ts';
+import {bulkDialog} from './bulk.ts';
+import type {Dialog} from './dialog-text.ts';
+import {jobPanel} from './job.ts';
+import {replayDialog} from './replay.ts';
+
+/** A layer that has a text and an end that is always in sight. */
+export function dialogOf(layer: ReplayLayer | BulkLayer | JobLayer, state: State, width: number): Dialog {
+	switch (layer.kind) {
+		case 'replay':
+			return replayDialog(layer, state, width);
+		case 'bulk':
+			return bulkDialog(layer, state, width);
+		case 'job':
+			return jobPanel(layer, state, width);
+	}
+}

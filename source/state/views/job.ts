@@ -1,0 +1,117 @@
+import type {JobState} from '../../core/bulk/job-types.ts';
+import {count} from '../../text/amount.ts';
+import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import type {JobLayer, JobView, State} from '../types.ts';
+import {reasonOf} from './bulk.ts';
+import {type Dialog, remarkLines, type Say, titleLine, writer} from './dialog-text.ts';
+
+/** The job that runs, or the last one: how far it is, what became of what it sent, why it waits. */
+export function jobPanel(layer: JobLayer, {job}: State, width: number): Dialog {
+	const lines: Line[] = [];
+	const say = writer(lines, width);
+	if (job === undefined) {
+		lines.push(titleLine(ours('No job'), width));
+		return {body: lines, end: [fitLine([segment(ours('  esc closes'), 'dim')], width)]};
+	}
+	const {state, report} = job;
+	lines.push(titleLine(job.title, width), fitLine([], width));
+	say(...phaseText(state), ours('state'));
+	lines.push(bar(state, width));
+	counts(state, say);
+	if (report === undefined) pace(state, say);
+	tracking(state, say);
+	for (const warning of state.warnings) say(safeText(warning), 'warning', ours('note'));
+	if (report !== undefined) reasons(report, say);
+	return {
+		body: lines,
+		end: [...remarkLines(layer.remark, width), fitLine([segment(keys(job), 'dim')], width)],
+	};
+}
+
+function phaseText({phase, why, left}: JobState): [SafeText, Tone] {
+	const reason = safeText(why ?? '');
+	switch (phase) {
+		case 'canary':
+			return [ours('sending the trial'), 'accent'];
+		case 'watching':
+			return [ours('watching what becomes of the trial'), 'accent'];
+		case 'running':
+			return [ours('running'), 'accent'];
+		case 'paused':
+			return [safeLine`paused: ${reason}`, 'warning'];
+		case 'ended':
+			return why === undefined
+				? [ours('done'), 'good']
+				: [safeLine`stopped: ${reason}; ${count(left)} not tried`, 'warning'];
+	}
+}
+
+const barWidth = 40;
+
+function bar({total, left}: JobState, width: number): Line {
+	const cells = Math.max(1, Math.min(barWidth, width - 24));
+	const done = total === 0 ? cells : Math.floor(((total - left) / total) * cells);
+	return fitLine(
+		[
+			segment(ours('            ')),
+			segment(safeText('━'.repeat(done)), 'accent'),
+			segment(safeText('─'.repeat(cells - done)), 'rule'),
+			segment(safeLine`  ${count(total - left)} of ${count(total)}`),
+		],
+		width,
+	);
+}
+
+function counts({counts: {moved, gone, refused, failed, unknown}, left}: JobState, say: Say): void {
+	const parts = [safeLine`${count(moved)} moved`];
+	if (gone > 0) parts.push(safeLine`${count(gone)} gone`);
+	if (refused > 0) parts.push(safeLine`${count(refused)} refused`);
+	if (failed > 0) parts.push(safeLine`${count(failed)} failed`);
+	if (unknown > 0) parts.push(safeLine`${count(unknown)} unknown`);
+	parts.push(safeLine`${count(left)} left`);
+	say(safeText(parts.join(' · ')), refused + failed + unknown > 0 ? 'warning' : 'plain', ours('entries'));
+}
+
+function pace({rate, left}: JobState, say: Say): void {
+	const text = Number.isFinite(rate)
+		? safeLine`${count(rate)} a second, ${duration(left / rate)} to go`
+		: ours('as fast as it goes');
+	say(text, 'plain', ours('rate'));
+}
+
+function duration(seconds: number): SafeText {
+	if (seconds < 60) return safeLine`~${Math.ceil(seconds)} s`;
+	const minutes = Math.ceil(seconds / 60);
+	return minutes < 60 ? safeLine`~${minutes} min` : safeLine`~${Math.ceil(minutes / 60)} h`;
+}
+
+function tracking(
+	{tracking: {waiting, delivered, retried, acknowledged, cameBack}}: JobState,
+	say: Say,
+): void {
+	const all = waiting + delivered + retried + acknowledged + cameBack;
+	if (all === 0) return;
+	const parts = [safeLine`${count(acknowledged)} acknowledged`];
+	if (delivered > 0) parts.push(safeLine`${count(delivered)} delivered`);
+	if (retried > 0) parts.push(safeLine`${count(retried)} being retried`);
+	if (waiting > 0) parts.push(safeLine`${count(waiting)} waiting`);
+	if (cameBack > 0) parts.push(safeLine`${count(cameBack)} came back`);
+	say(safeText(parts.join(' · ')), cameBack > 0 ? 'warning' : 'plain', ours('of these'));
+}
+
+function reasons({outcomes}: NonNullable<JobView['report']>, say: Say): void {
+	const counted = new Map<string, number>();
+	for (const [, outcome] of outcomes) {
+		if (outcome.kind === 'moved') continue;
+		const reason = reasonOf(outcome);
+		counted.set(reason, (counted.get(reason) ?? 0) + 1);
+	}
+	for (const [reason, times] of counted) say(safeLine`${count(times)} ${safeText(reason)}`, 'warning');
+}
+
+function keys({state, report}: JobView): SafeText {
+	if (report !== undefined) return ours('  esc closes');
+	const go = state.phase === 'paused' ? ours('space goes on') : ours('space pauses');
+	return safeLine`  ${go}   s stops   esc back, the job stays`;
+}

@@ -1,0 +1,170 @@
+import {createJob} from '../core/bulk/job.ts';
+import type {Job, JobJournal, JobState, Pace} from '../core/bulk/job-types.ts';
+import {planBulk} from '../core/bulk/plan.ts';
+import {discard, type Outcomes, restore, roomLimit} from '../core/bulk/put-away.ts';
+import type {BulkPlan, HeldKind} from '../core/bulk/types.ts';
+import type {EntryId} from '../core/entry.ts';
+import type {Effect, JobOrder} from '../state/event.ts';
+import type {ReplayAsk} from '../state/types.ts';
+import type {EffectContext} from './run-effect.ts';
+import {trouble} from './trouble.ts';
+
+/** Begins the journal of a job that a plan becomes; undefined: none is kept (the demo). */
+export type BeginJournal = (
+	operation: string,
+	plan: BulkPlan,
+	ask: Pick<ReplayAsk, 'target' | 'create'>,
+) => Promise<JobJournal | undefined>;
+
+type Of<Type extends Effect['type']> = Extract<Effect, {type: Type}>;
+
+/** Plans, jobs, discards and restores: what the screen asks for that concerns many entries. */
+export interface BulkEffects {
+	plan(effect: Of<'plan bulk'>): void;
+	runJob(effect: Of<'run job'>): void;
+	tellJob(order: JobOrder): void;
+	putAway(effect: Of<'put away'>): void;
+	/** Ends the job after the batch in flight; resolves when it has. */
+	close(why: string): Promise<void>;
+}
+
+const everyHeld: ReadonlySet<HeldKind> = new Set(['undecodable', 'came back', 'unchanged', 'odd shape']);
+const settleWithin = 15_000;
+/** What `slower` makes of a job that goes as fast as it can, in entries a second. */
+const slowedFromMost = 1000;
+/** Frames of progress: two a second at most. */
+const tellEvery = 500;
+
+export function createBulkEffects(context: EffectContext): BulkEffects {
+	const {store, dispatch, runner} = context;
+	let job: Job | undefined;
+	let ended: Promise<void> = Promise.resolve();
+
+	const run = async ({request, plan, ask}: Of<'run job'>) => {
+		const operation = context.newOperation();
+		let journal: JobJournal | undefined;
+		try {
+			journal = await context.beginJournal(operation, plan, ask);
+		} catch (error) {
+			dispatch({type: 'job not begun', request, message: trouble(error).message});
+			return;
+		}
+		const created = createJob(store, plan, {
+			...jobOptions(context),
+			operation,
+			journal,
+			settled(outcomes) {
+				const taken = outcomes.filter(([, {kind}]) => kind === 'moved' || kind === 'gone');
+				dispatch({type: 'gone', ids: taken.map(([id]) => id)});
+			},
+		});
+		job = created;
+		const progress = everyNowAndThen(tellEvery, () =>
+			dispatch({type: 'job changed', request, state: created.state()}),
+		);
+		let phase: JobState['phase'] | undefined;
+		created.onChange(state => {
+			// A new phase is told at once, numbers in their time.
+			progress.tell(state.phase !== phase);
+			phase = state.phase;
+		});
+		progress.tell(true);
+		const report = await created.run();
+		progress.stop();
+		dispatch({type: 'job ended', request, report});
+	};
+
+	return {
+		plan: effect => void plan(effect),
+		runJob(effect) {
+			ended = run(effect);
+		},
+		tellJob(order) {
+			if (job !== undefined) tell(job, order);
+		},
+		putAway: effect => void putAway(context, effect),
+		async close(why) {
+			job?.stop(why);
+			await ended;
+		},
+	};
+
+	async function plan({request, ids, ask, includeHeld}: Of<'plan bulk'>): Promise<void> {
+		try {
+			const made = await planBulk(
+				store,
+				{
+					ids,
+					target: ask.target,
+					create: ask.create,
+					migration: ask.migration === undefined ? undefined : {file: ask.migration, runner},
+					include: includeHeld ? everyHeld : undefined,
+				},
+				read => dispatch({type: 'bulk read', request, read}),
+			);
+			dispatch({type: 'bulk planned', request, plan: made});
+		} catch (error) {
+			dispatch({type: 'bulk failed', request, trouble: trouble(error)});
+		}
+	}
+}
+
+function tell(job: Job, order: JobOrder): void {
+	const {rate} = job.state();
+	if (order === 'pause') job.pause('by you');
+	else if (order === 'proceed') job.proceed();
+	else if (order === 'stop') job.stop('by you');
+	else if (order === 'faster') job.setRate(rate * 2);
+	else job.setRate(Number.isFinite(rate) ? Math.max(1, Math.floor(rate / 2)) : slowedFromMost);
+}
+
+async function putAway(context: EffectContext, {request, action, ids}: Of<'put away'>): Promise<void> {
+	const {store, actor, reason, audit, toolVersion, dispatch, newOperation, session} = context;
+	const options = {
+		operation: newOperation(),
+		audit: audit ? {actor, reason, toolVersion} : undefined,
+		settleWithin,
+	};
+	let outcomes: Outcomes;
+	try {
+		outcomes =
+			action === 'discard'
+				? await discard(store, ids, options)
+				: await restore(store, ids, await roomLimit(store, session.cap), options);
+	} catch (error) {
+		const {message} = trouble(error);
+		outcomes = ids.map((id): [EntryId, Outcomes[number][1]] => [id, {kind: 'failed', reason: message}]);
+	}
+	dispatch({type: 'put away', request, outcomes});
+}
+
+function jobOptions({actor, reason, audit, toolVersion, session}: EffectContext) {
+	const pace: Pace = session.pace;
+	return {
+		...pace,
+		actor,
+		reason,
+		audit,
+		toolVersion,
+		settleWithin,
+		now: () => performance.now(),
+		sleep: async (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds)),
+	};
+}
+
+/** Calls back at once when urged, else at most every so often, and never loses the last. */
+function everyNowAndThen(every: number, call: () => void) {
+	let timer: NodeJS.Timeout | undefined;
+	const now = () => {
+		clearTimeout(timer);
+		timer = undefined;
+		call();
+	};
+	return {
+		tell(urgent: boolean) {
+			if (urgent) now();
+			else timer ??= setTimeout(now, every);
+		},
+		stop: () => clearTimeout(timer),
+	};
+}
