@@ -1,7 +1,9 @@
+import type {Cluster, Redis} from 'ioredis';
 import {createStore} from '../../source/core/create-store.ts';
 import type {Field} from '../../source/core/entry.ts';
 import {createMemoryStore} from '../../source/core/store/memory/memory-store.ts';
 import type {DlqStore} from '../../source/core/store/port.ts';
+import {startCluster} from './redis-cluster.ts';
 import {startRedis} from './redis-server.ts';
 
 type Key = string | Uint8Array;
@@ -59,9 +61,29 @@ const occupied = ['target', dlq, `{${dlq}}:archive`, `{${dlq}}:audit`];
 
 export async function redisWorld(): Promise<World> {
 	const server = await startRedis();
-	const {client} = server;
-	const store = createStore({url: server.url, stream: dlq});
+	return worldOn(server.client, [server.client], server.url, server.stop);
+}
+
+/** Three masters; the DLQ and the streams of the tests lie on different ones. */
+export async function clusterWorld(): Promise<World> {
+	const {client, masters, url, stop} = await startCluster();
+	return worldOn(
+		client,
+		masters.map(master => master.client),
+		url,
+		stop,
+	);
+}
+
+async function worldOn(
+	client: Redis | Cluster,
+	masters: readonly Redis[],
+	url: string,
+	stop: () => Promise<void>,
+): Promise<World> {
+	const store = createStore({url, stream: dlq});
 	await store.connect();
+	const all = async () => (await Promise.all(masters.map(async each => each.keysBuffer('*')))).flat();
 	return {
 		store,
 		async add(key, fields, id = '*') {
@@ -90,17 +112,17 @@ export async function redisWorld(): Promise<World> {
 		},
 		async contents() {
 			const out: Record<string, unknown> = {};
-			for (const key of (await client.keysBuffer('*')).sort(Buffer.compare)) {
-				if (latin(key).endsWith(':audit')) continue;
+			for (const key of (await all()).sort(Buffer.compare)) {
+				if (/:(?:audit|claims|dlq-replayed)$/.test(latin(key))) continue;
 				const rows = (await client.callBuffer('XRANGE', key, '-', '+').catch(() => 'other')) as never;
 				out[latin(key)] = rows === 'other' ? rows : entryTexts(rows);
 			}
 			return out;
 		},
-		clear: async () => void (await client.flushall()),
+		clear: async () => void (await Promise.all(masters.map(async each => each.flushall()))),
 		async close() {
 			await store.close();
-			await server.stop();
+			await stop();
 		},
 	};
 }

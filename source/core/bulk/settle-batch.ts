@@ -1,4 +1,5 @@
-import {connected} from '../replay/settle.ts';
+import {claimedBy} from '../handover/claimed-by.ts';
+import {aMomentLater, connected} from '../replay/settle.ts';
 import type {DlqStore} from '../store/port.ts';
 import {findReceipt} from '../store/receipt.ts';
 import type {TransferReply, TransferRequest, TransferResult} from '../store/transfer.ts';
@@ -33,7 +34,8 @@ export async function sendBatch(
 	const deadline = AbortSignal.timeout(within);
 	while (
 		(reply.kind === 'unknown' || (lost && reply.kind === 'not sent')) &&
-		(await connected(store, deadline))
+		(await connected(store, deadline)) &&
+		(await aMomentLater())
 	)
 		reply = await store.transfer(request);
 	if (reply.kind === 'not sent' && !lost) return {notSent: reply.message};
@@ -74,6 +76,8 @@ async function outcomeOf(
 			return {kind: 'refused', reason: 'it names another source than when it was planned'};
 		case 'empty payload':
 			return {kind: 'refused', reason: 'it has no payload'};
+		case 'claimed':
+			return {kind: 'refused', reason: claimedBy(result.claim)};
 		case 'no room':
 			return {kind: 'refused', reason: 'the DLQ has no room for it'};
 		case 'failed':

@@ -1,3 +1,4 @@
+import {claimedBy} from '../handover/claimed-by.ts';
 import type {MoveReply, MoveRequest} from '../store/port.ts';
 import type {Outcome} from './types.ts';
 
@@ -17,6 +18,8 @@ export function outcomeOf(request: MoveRequest, reply: MoveReply, recovered: boo
 			return refused('the entry has no payload', untouched);
 		case 'no target':
 			return refused('there is no such stream', `${untouched}; create the stream or name another`);
+		case 'claimed':
+			return refused(claimedBy(reply.claim), untouched);
 		case 'no room':
 			return refused('the DLQ has no room for it', untouched);
 		case 'wrong type':

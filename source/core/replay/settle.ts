@@ -14,7 +14,7 @@ export async function settle(
 ): Promise<Outcome> {
 	const deadline = AbortSignal.timeout(within);
 	let reason = lost;
-	while (await connected(store, deadline)) {
+	while ((await connected(store, deadline)) && (await aMomentLater())) {
 		const reply = await store.move(request);
 		if (reply.kind === 'moved') return outcomeOf(request, reply, true);
 		if (reply.kind === 'unknown' || reply.kind === 'not sent') {
@@ -28,6 +28,13 @@ export async function settle(
 	}
 	const hint = 'look for the entry on the DLQ and at its target before you try again';
 	return {kind: 'unknown', id: request.id, reason: `no reply came (${reason})`, hint};
+}
+
+const retryEvery = 100;
+
+/** Between two attempts: a connection that is there may still lead to a server that does not answer. */
+export async function aMomentLater(): Promise<true> {
+	return new Promise(resolve => setTimeout(() => resolve(true), retryEvery));
 }
 
 async function whoTookIt(store: DlqStore, request: MoveRequest): Promise<Outcome | undefined> {

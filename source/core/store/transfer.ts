@@ -1,4 +1,5 @@
 import type {Bytes, EntryId} from '../entry.ts';
+import type {Claim} from '../handover/types.ts';
 
 /** Entries that go from one stream to another of the same node, in one atomic step. */
 export interface TransferRequest {
@@ -53,6 +54,8 @@ export type TransferResult =
 	| {readonly kind: 'mismatch'; readonly source: Bytes | undefined}
 	| {readonly kind: 'empty payload'}
 	| {readonly kind: 'no room'}
+	/** It is on its way to another slot, by that operation, or was when its owner went away. */
+	| {readonly kind: 'claimed'; readonly claim: Claim}
 	| {readonly kind: 'failed'; readonly message: string};
 
 export type TransferRefusal =

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import type {Entry} from '../../../source/core/entry.ts';
 import type {MoveRequest} from '../../../source/core/store/port.ts';
-import {dlq, memoryWorld, type Pair, redisWorld, type World} from '../../helpers/worlds.ts';
+import {clusterWorld, dlq, memoryWorld, type Pair, redisWorld, type World} from '../../helpers/worlds.ts';
 
 const dead: readonly Pair[] = [
 	['original_stream', 'target'],
@@ -18,6 +18,7 @@ const archive = `{${dlq}}:archive`;
 describe.each([
 	['in memory', memoryWorld],
 	['on Redis', redisWorld],
+	['in a cluster, across slots', clusterWorld],
 ] as const)('a store %s', (_, open) => {
 	let world: World;
 	let store: World['store'];

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import type {TransferRequest} from '../../../source/core/store/transfer.ts';
-import {dlq, memoryWorld, type Pair, redisWorld, type World} from '../../helpers/worlds.ts';
+import {clusterWorld, dlq, memoryWorld, type Pair, redisWorld, type World} from '../../helpers/worlds.ts';
 
 const archive = `{${dlq}}:archive`;
 const audit = {actor: 'ada', reason: 'test', toolVersion: '1'};
@@ -15,6 +15,7 @@ const fields = (error: string, source = 'target'): readonly Pair[] => [
 describe.each([
 	['in memory', memoryWorld],
 	['on Redis', redisWorld],
+	['in a cluster, across slots', clusterWorld],
 ] as const)('many entries at once, %s', (_, open) => {
 	let world: World;
 	let store: World['store'];

@@ -45,12 +45,17 @@ export async function openClient(
 	{url, client, options}: ConnectOptions,
 	more: RedisOptions = {},
 ): Promise<Redis> {
-	const all = {...patience, ...options, ...more, ...safety};
+	const all = clientOptions({options}, more);
 	const {Redis: Client} = await import('ioredis');
 	const opened =
 		client === undefined ? new Client(url ?? 'redis://127.0.0.1:6379', all) : client.duplicate(all);
 	opened.on('error', () => hush(opened));
 	return opened;
+}
+
+/** The writer's settings over those of the caller. */
+export function clientOptions({options}: ConnectOptions, more: RedisOptions = {}) {
+	return {...patience, ...options, ...more, ...safety};
 }
 
 /** Closes a client of ours for good. */
@@ -122,6 +127,8 @@ export function watch(client: Redis, tell: (connection: Connection) => void): {s
 /** Resolves once the client can take a command; false when it could not within `within` ms. */
 export async function untilReady(client: Redis, within: number): Promise<boolean> {
 	if (client.status === 'ready') return true;
+	// A node of a cluster is connected when it is needed first.
+	if (client.status === 'wait') client.connect().catch(() => {});
 	return new Promise(resolve => {
 		const done = (is: boolean) => {
 			clearTimeout(timer);

@@ -70,7 +70,9 @@ export async function readServerFacts(client: Redis, address: string, stream: By
 	const limits = [
 		...(info === '' ? ['INFO is denied: version and role are not known'] : []),
 		...(field('cluster_enabled') === '1'
-			? ['cluster: only targets in the slot of the DLQ can be reached']
+			? [
+					'cluster: entries reach targets in other slots by claims and markers, which is slower than one script',
+				]
 			: []),
 	];
 	return {
@@ -115,9 +117,9 @@ async function writePermission(client: Redis, stream: Bytes, user: string): Prom
 // A script's keys must be open to reading and writing whatever it does with them, and every command in
 // it is checked as if the user had sent it.
 function grant(user: string, stream: Bytes): string {
-	const keys = [stream, derive(stream, 'archive'), derive(stream, 'audit')];
+	const keys = [stream, ...['archive', 'audit', 'claims'].map(suffix => derive(stream, suffix))];
 	const named = keys.map(key => `~${Buffer.from(key).toString('utf8')}`).join(' ');
-	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel`;
+	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hset +hdel +hincrby`;
 }
 
 async function groupFacts(client: Redis, key: Buffer, group: Reply): Promise<GroupFacts> {

@@ -11,7 +11,7 @@ const retryEvery = 500;
 
 /** Entries as they arrive: XREAD BLOCK, or XRANGE once a second where that is denied. */
 export async function* followStream(
-	client: Redis,
+	node: () => Redis | undefined,
 	stream: Bytes,
 	after: EntryId,
 	signal: AbortSignal,
@@ -22,7 +22,9 @@ export async function* followStream(
 	while (!signal.aborted) {
 		let entries: readonly Entry[] = [];
 		try {
-			if (!(await untilReady(client, retryEvery))) continue;
+			const client = node();
+			if (client === undefined) await pause(retryEvery, signal);
+			if (client === undefined || !(await untilReady(client, retryEvery))) continue;
 			entries = blocking
 				? await readBlocking(client, stream, last)
 				: await readEntries(client, stream, {order: 'oldest first', beyond: last, count: most});

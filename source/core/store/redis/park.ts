@@ -1,24 +1,22 @@
-import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
-import {UnknownOutcomeError} from '../../errors.ts';
+import {ConnectionError, UnknownOutcomeError} from '../../errors.ts';
 import {keySlot} from '../derive.ts';
 import type {ParkReply, ParkRequest} from '../port.ts';
 import {untilReady} from './connections.ts';
+import type {Nodes} from './nodes.ts';
 import {connectWithin, neverSent, runScript} from './run-script.ts';
 import {park} from './scripts/park.ts';
 import {asDlqError, isReply} from './troubles.ts';
 
 /** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
-export async function parkOnRedis(
-	client: Redis,
-	dlq: Bytes,
-	cluster: boolean,
-	request: ParkRequest,
-): Promise<ParkReply> {
+export async function parkOnRedis(nodes: Nodes, dlq: Bytes, request: ParkRequest): Promise<ParkReply> {
 	const {sourceStream, group, id, fields, cap} = request;
+	const [client, source] = [nodes.at(dlq), nodes.at(sourceStream)];
+	if (client === undefined || source === undefined)
+		throw new ConnectionError('no node of the cluster holds the key', 'try again in a moment');
 	await untilReady(client, connectWithin);
 	try {
-		if (cluster && keySlot(dlq) !== keySlot(sourceStream)) {
+		if (nodes.cluster && keySlot(dlq) !== keySlot(sourceStream)) {
 			// Add first: a crash in between leaves the message twice rather than nowhere.
 			const added = await client.callBuffer(
 				'XADD',
@@ -29,7 +27,7 @@ export async function parkOnRedis(
 				'*',
 				...flat(fields),
 			);
-			const acknowledged = await client.callBuffer('XACK', Buffer.from(sourceStream), Buffer.from(group), id);
+			const acknowledged = await source.callBuffer('XACK', Buffer.from(sourceStream), Buffer.from(group), id);
 			return {dlqMsgId: String(added), acknowledged: Number(acknowledged)};
 		}
 		const reply = await runScript(

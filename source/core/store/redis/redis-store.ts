@@ -1,18 +1,21 @@
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
-import {derive, keySlot} from '../derive.ts';
+import type {Slots} from '../../handover/types.ts';
+import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
 import {findReceipt} from '../receipt.ts';
 import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {readAudit} from './audit.ts';
-import {type ConnectOptions, closeClient, openClient, watch} from './connections.ts';
+import {type ConnectOptions, watch} from './connections.ts';
 import {readDeliveries} from './deliveries.ts';
 import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
+import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
 import {parkOnRedis} from './park.ts';
 import {readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
+import {createSlots} from './slots.ts';
 import {transferOnRedis} from './transfer.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
@@ -23,8 +26,6 @@ export interface RedisStoreOptions extends ConnectOptions {
 
 /** How long the first connection may take before `connect` gives up; the store goes on trying. */
 const connectWithin = 15_000;
-/** Above the server's BLOCK: a connection that died without a word is given up. */
-const blockingTimeout = 8000;
 
 /** A DLQ on Redis. Nothing is connected before `connect`. */
 export function createRedisStore(options: RedisStoreOptions): DlqStore {
@@ -32,24 +33,49 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
 	let connection: Connection = {state: 'connecting'};
-	let clients: {readonly reader: Redis; readonly writer: Redis; readonly follower: Redis} | undefined;
-	let cluster = false;
+	let nodes: AllNodes | undefined;
+	let slots: Slots | undefined;
 	let polls = false;
+	let opening: Promise<void> | undefined;
 
 	const tell = (next: Connection) => {
 		if (connection.state === 'closed') return;
 		connection = next;
 		for (const listener of [...listeners]) listener(next);
 	};
-	const reader = () => {
-		if (clients === undefined || connection.state !== 'ready') throw notConnected(connection);
-		return clients.reader;
+	const reader = (key: Bytes = stream): Redis => {
+		const node = connection.state === 'ready' ? nodes?.reader.at(key) : undefined;
+		if (node === undefined) throw notConnected(connection);
+		return node;
+	};
+	const use = (opened: AllNodes) => {
+		nodes = opened;
+		slots = createSlots(opened.writer, stream);
+	};
+
+	// What kind of server it is shows only once it answers.
+	const open = async () => {
+		const single = await openSingle(options);
+		use(single);
+		let asked = false;
+		const watching = watch(single.main, async next => {
+			if (next.state !== 'ready' || asked) return tell(next);
+			asked = true;
+			if (!(await isCluster(single.main))) return tell(connection.state === 'closed' ? connection : next);
+			const opened = await openCluster(single.main, options);
+			watching.stop();
+			for (const each of [single.reader, single.writer, single.follower]) each.close();
+			if (connection.state === 'closed') return closeAll(opened);
+			use(opened);
+			stops.push(watchNode(opened.reader, stream, tell).stop);
+		});
+		stops.push(watching.stop);
 	};
 
 	const transfer = async (request: TransferRequest): Promise<TransferReply> => {
-		if (clients === undefined || connection.state === 'closed')
+		if (nodes === undefined || slots === undefined || connection.state === 'closed')
 			return {kind: 'not sent', message: 'not connected'};
-		return transferOnRedis(clients.writer, stream, cluster, request);
+		return transferOnRedis(nodes.writer, slots, stream, request);
 	};
 
 	return {
@@ -60,26 +86,17 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			return () => listeners.delete(listener);
 		},
 		async connect() {
-			if (clients === undefined) {
-				const [main, writer, follower] = await Promise.all([
-					openClient(options),
-					openClient(options),
-					openClient(options, {commandTimeout: undefined, blockingTimeout}),
-				]);
-				clients = {reader: main, writer, follower};
-				stops.push(watch(main, tell).stop);
-				for (const client of [main, writer, follower]) client.connect().catch(() => {});
-			}
+			opening ??= open();
+			await opening;
 			await untilConnected(() => connection, listeners, options.failFast === true);
 		},
 		async close() {
 			tell({state: 'closed'});
 			for (const stop of stops) stop();
-			for (const client of Object.values(clients ?? {})) closeClient(client);
+			if (nodes !== undefined) closeAll(nodes);
 		},
 		async server() {
 			const facts = await readServerFacts(reader(), addressOf(reader()), stream);
-			cluster = facts.cluster;
 			return {...facts, follows: polls ? 'polling' : 'blocking'};
 		},
 		streamFacts: async () => readStreamFacts(reader(), stream),
@@ -88,31 +105,42 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		readEntries: async ids => readMany(reader(), stream, ids),
 		goneIds: async ids => (ids.length === 0 ? [] : readGone(reader(), stream, ids)),
 		async *follow(after, signal) {
-			if (clients === undefined) throw notConnected(connection);
-			yield* followStream(clients.follower, stream, after, signal, () => {
-				polls = true;
-				// Said again, so that whoever listens asks for the server's facts anew.
-				if (connection.state === 'ready') tell(connection);
-			});
+			if (nodes === undefined) throw notConnected(connection);
+			const {follower} = nodes;
+			yield* followStream(
+				() => follower.at(stream),
+				stream,
+				after,
+				signal,
+				() => {
+					polls = true;
+					// Said again, so that whoever listens asks for the server's facts anew.
+					if (connection.state === 'ready') tell(connection);
+				},
+			);
 		},
-		listStreams: async limit => scanStreams(reader(), limit),
-		async targetFacts(target) {
-			const facts = await readTargetFacts(reader(), target);
-			if (!cluster || keySlot(target) === keySlot(stream)) return facts;
-			return {...facts, refusal: 'the target lies in another slot of the cluster than the DLQ'};
+		async listStreams(limit) {
+			const masters = reader() && (nodes?.reader.masters() ?? []);
+			const found = await Promise.all(masters.map(async master => scanStreams(master, limit)));
+			return found.flat().sort(Buffer.compare).slice(0, limit);
 		},
+		targetFacts: async target => readTargetFacts(reader(target), target),
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
 		transfer,
 		receipt: async (id, operation) =>
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
 		archivePage: async query => readEntries(reader(), derive(stream, 'archive'), query),
 		auditRecords: async query => readAudit(reader(), stream, query),
-		deliveries: async (target, from, to) => readDeliveries(reader(), target, from, to),
+		deliveries: async (target, from, to) => readDeliveries(reader(target), target, from, to),
 		async park(request) {
-			if (clients === undefined) throw notConnected(connection);
-			return parkOnRedis(clients.writer, stream, cluster, request);
+			if (nodes === undefined) throw notConnected(connection);
+			return parkOnRedis(nodes.writer, stream, request);
 		},
 	};
+}
+
+function closeAll({reader, writer, follower}: AllNodes): void {
+	for (const each of [reader, writer, follower]) each.close();
 }
 
 function addressOf({options}: Redis): string {

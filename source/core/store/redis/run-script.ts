@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
+import type {Nodes} from './nodes.ts';
 import {codeOf, isReply} from './troubles.ts';
 
 /** How long a write waits for its connection before it is called not sent, in ms. */
@@ -25,6 +26,39 @@ export async function runScript(
 		if (!isReply(error) || codeOf(error) !== 'NOSCRIPT') throw error;
 		return client.callBuffer('EVAL', script, ...rest);
 	}
+}
+
+/**
+ * Runs a script on the node that holds its keys; after a redirection once more on the one named then.
+ * @throws whatever the client throws
+ */
+export async function runAt(
+	nodes: Nodes,
+	script: string,
+	keys: readonly Bytes[],
+	args: ReadonlyArray<string | Bytes>,
+): Promise<{readonly reply: unknown; readonly client: Redis}> {
+	const [key = Buffer.alloc(0)] = keys;
+	for (let tried = 0; ; tried++) {
+		const client = nodes.at(key);
+		if (client === undefined) throw new NoNodeError('no node of the cluster is known that holds the key');
+		try {
+			return {reply: await runScript(client, script, keys, args), client};
+		} catch (error) {
+			if (!isReply(error) || codeOf(error) !== 'MOVED' || tried > 0) throw error;
+			await nodes.refresh();
+		}
+	}
+}
+
+class NoNodeError extends Error {}
+
+const elsewhere = ['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'READONLY', 'LOADING', 'MASTERDOWN'];
+
+/** Whether it is certain that the server did not carry it out: it may be tried again elsewhere or later. */
+export function neverRan(error: unknown): boolean {
+	if (error instanceof NoNodeError || neverSent(error)) return true;
+	return isReply(error) && elsewhere.includes(codeOf(error));
 }
 
 // What ioredis refuses before a byte is written.

@@ -1,38 +1,83 @@
-import type {Redis} from 'ioredis';
-import type {Bytes} from '../../entry.ts';
+import type {Bytes, EntryId} from '../../entry.ts';
+import {handOver} from '../../handover/hand-over.ts';
+import {resolveClaims} from '../../handover/resolve.ts';
+import type {Slots} from '../../handover/types.ts';
 import {derive, keySlot} from '../derive.ts';
-import {
-	isMigrated,
-	type TransferRefusal,
-	type TransferReply,
-	type TransferRequest,
-	type TransferResult,
-} from '../transfer.ts';
+import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
 import {untilReady} from './connections.ts';
-import {connectWithin, neverSent, runScript} from './run-script.ts';
+import type {Nodes} from './nodes.ts';
+import {refusalOf, refusedBy} from './refusals.ts';
+import {connectWithin, runAt} from './run-script.ts';
 import {transfer} from './scripts/transfer.ts';
-import {asDlqError, codeOf, isReply} from './troubles.ts';
+import {readClaim} from './slots.ts';
 
-/** Runs the transfer script; every way it can end is a reply. */
+/** Moves entries on one node by the script, to another slot by the hand-over; every way it can end is a reply. */
 export async function transferOnRedis(
-	client: Redis,
+	nodes: Nodes,
+	slots: Slots,
 	dlq: Bytes,
-	cluster: boolean,
 	request: TransferRequest,
 ): Promise<TransferReply> {
 	const [from, to] = ends(dlq, request);
-	if (cluster && keySlot(from) !== keySlot(to)) {
-		return {kind: 'other slot', message: 'the target lies in another slot of the cluster than the DLQ'};
-	}
-	if (!(await untilReady(client, connectWithin))) return {kind: 'not sent', message: 'not connected'};
+	const node = nodes.at(from);
+	if (node === undefined || !(await untilReady(node, connectWithin)))
+		return {kind: 'not sent', message: 'not connected'};
+	if (nodes.cluster && keySlot(from) !== keySlot(to)) return handOver(slots, request, patience);
+	const reply = await byScript(nodes, dlq, request, [from, to]);
+	return reply.kind === 'done' ? withoutOldClaims(nodes, slots, dlq, request, reply) : reply;
+}
+
+const patience = {
+	now: () => performance.now(),
+	sleep: async (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds)),
+};
+
+async function byScript(
+	nodes: Nodes,
+	dlq: Bytes,
+	request: TransferRequest,
+	[from, to]: readonly [Bytes, Bytes],
+): Promise<TransferReply> {
 	const keys = [from, to];
 	if (isMigrated(request)) keys.push(derive(dlq, 'archive'));
 	if (request.audit !== undefined) keys.push(derive(dlq, 'audit'));
+	if (request.mode !== 'restore') keys.push(derive(dlq, 'claims'));
 	try {
-		return replyOf((await runScript(client, transfer, keys, scriptArguments(request))) as Reply[]);
+		const {reply} = await runAt(nodes, transfer, keys, scriptArguments(request));
+		return replyOf(reply as Reply[], request.items);
 	} catch (error) {
 		return refusedBy(error, keys);
 	}
+}
+
+// Claims of who went away are ended, and what is free then is tried once more.
+async function withoutOldClaims(
+	nodes: Nodes,
+	slots: Slots,
+	dlq: Bytes,
+	request: TransferRequest,
+	first: Extract<TransferReply, {kind: 'done'}>,
+): Promise<TransferReply> {
+	const claims = first.results.flatMap(result => (result.kind === 'claimed' ? [result.claim] : []));
+	if (claims.length === 0) return first;
+	const resolved = await resolveClaims(slots, claims);
+	if (resolved.kind !== 'resolved') return first;
+	const freed = request.items.filter(({id}) => resolved.byId.get(id)?.kind === 'freed');
+	const again =
+		freed.length === 0
+			? undefined
+			: await byScript(nodes, dlq, {...request, items: freed, runs: undefined}, ends(dlq, request));
+	if (again?.kind === 'unknown') return again;
+	const later = new Map(
+		freed.map(({id}, at) => [id, again?.kind === 'done' ? again.results[at] : undefined]),
+	);
+	const results = first.results.map((result, at): TransferResult => {
+		const id = request.items[at]?.id ?? '';
+		const how = resolved.byId.get(id);
+		return how?.kind === 'moved' ? {kind: 'gone'} : (later.get(id) ?? result);
+	});
+	const warnings = again?.kind === 'done' ? again.warnings : [];
+	return {kind: 'done', results, warnings: [...first.warnings, ...warnings]};
 }
 
 type Reply = Buffer | readonly Buffer[];
@@ -68,26 +113,20 @@ function scriptArguments(request: TransferRequest): Array<string | Bytes> {
 	];
 }
 
-function replyOf([status, first, ...rest]: readonly Reply[]): TransferReply {
-	const [key, second] = [first as Buffer | undefined, rest[0] as Buffer | undefined];
+function replyOf(reply: readonly Reply[], items: TransferRequest['items']): TransferReply {
+	const [status, first, ...rest] = reply;
 	switch (String(status)) {
 		case 'done': {
 			const warning = String(first);
-			const results = rest.map(each => resultOf(each as readonly Buffer[]));
+			const results = rest.map((each, at) => resultOf(each as readonly Buffer[], items[at]?.id ?? ''));
 			return {kind: 'done', results, warnings: warning === '' ? [] : [warning]};
 		}
-		case 'no target':
-			return {kind: 'no target'};
-		case 'wrong type':
-			return {kind: 'wrong type', key: key ?? Buffer.alloc(0), type: String(second)};
-		default: {
-			const denied = String(second);
-			return {kind: 'denied', message: `${String(key)} on ${denied} is denied`, hint: hintFor(denied)};
-		}
+		default:
+			return refusalOf(reply as readonly Buffer[]);
 	}
 }
 
-function resultOf([status, first, second]: readonly Buffer[]): TransferResult {
+function resultOf([status, first, second]: readonly Buffer[], id: EntryId): TransferResult {
 	switch (String(status)) {
 		case 'moved': {
 			const newId = String(first);
@@ -101,31 +140,11 @@ function resultOf([status, first, second]: readonly Buffer[]): TransferResult {
 			return {kind: 'empty payload'};
 		case 'no room':
 			return {kind: 'no room'};
+		case 'claimed':
+			return {kind: 'claimed', claim: readClaim(id, first ?? Buffer.alloc(0))};
 		case 'mismatch':
 			return {kind: 'mismatch', source: String(first) === '1' ? second : undefined};
 		default:
 			return {kind: 'failed', message: String(first)};
 	}
-}
-
-function refusedBy(error: unknown, keys: readonly Bytes[]): TransferRefusal {
-	const {message, hint} = asDlqError(error);
-	if (neverSent(error)) return {kind: 'not sent', message};
-	if (!isReply(error)) return {kind: 'unknown', message};
-	const code = codeOf(error);
-	// A script's keys must all be open to reading and writing, whatever the script does with them.
-	if (code === 'NOPERM' && message.includes('keys')) {
-		const named = keys.map(key => Buffer.from(key).toString('utf8')).join(', ');
-		return {kind: 'denied', message, hint: `the user must be allowed to read and write all of: ${named}`};
-	}
-	if (code === 'NOPERM') return {kind: 'denied', message, hint};
-	if (code === 'OOM') return {kind: 'out of memory', message};
-	if (code === 'CROSSSLOT') return {kind: 'other slot', message};
-	return {kind: 'failed', message};
-}
-
-function hintFor(key: string): string {
-	return key.endsWith(':audit')
-		? `grant XADD on ${key}, or go without a record: --no-audit`
-		: `grant it; redis-dlq doctor prints the ACL line`;
 }

@@ -76,7 +76,7 @@ test.each<[string, string[], Partial<MoveRequest>]>([
 });
 
 test('without access to the audit an entry moves when no record is wanted', async () => {
-	const store = await as(`~${dlq}`, '~target', '+@all');
+	const store = await as(`~${dlq}`, `~{${dlq}}:claims`, '~target', '+@all');
 	expect(await store.move(request())).toMatchObject({kind: 'denied'});
 	expect(await store.move(request({audit: undefined}))).toMatchObject({kind: 'moved'});
 });

@@ -1,3 +1,5 @@
+import {prelude} from './prelude.ts';
+
 /**
  * Moves entries from one stream to another of the same node: read, check, copy, add, delete, record,
  * in one step.
@@ -6,48 +8,29 @@
  *   discard  DLQ → archive: every field, then `dlq_id`, `archived_for`, `operation`
  *   restore  archive → DLQ: every field without the last two of these, as far as there is room
  *
- * KEYS  1 from, 2 to, then the archive if ARGV.migrated, then the audit if ARGV.audited
+ * KEYS  1 from, 2 to, then the archive if ARGV.migrated, then the audit if ARGV.audited,
+ *       then the claims unless it is a restore
  * ARGV  1 mode, 2 '0' any source, '1' the source named next, '2' none, 3 that source, 4 '1' to create a
  *       missing target, 5 '1' when migrated, 6 '1' when audited, 7 length that `to` may grow to or '',
  *       8 operation, 9 actor, 10 reason, 11 migration name, 12 migration SHA-256, 13 tool version,
  *       14 lengths of the runs of ids that lie side by side, then the ids, then the new payloads if migrated
  * Replies  wrong type, key, type · no target · denied, command, key (nothing was written) ·
  *          done, warning, and for each id: moved, new id, id in the archive or '' · gone · empty ·
- *          mismatch, has source, source · no room · failed, message
+ *          mismatch, has source, source · no room · claimed, claim · failed, message
  *
  * Scripts do not roll back: whatever can be known is checked before the first write, every write is a
  * pcall, and exactly the entries whose copies have an id are deleted.
  */
-export const transfer = `
+export const transfer = `${prelude}
 local from, to, mode = KEYS[1], KEYS[2], ARGV[1]
 local migrated, audited = ARGV[5] == '1', ARGV[6] == '1'
 local archive = migrated and KEYS[3] or nil
 local audit = audited and KEYS[migrated and 4 or 3] or nil
+local claims = mode ~= 'restore' and KEYS[#KEYS] or nil
 local limit, operation = tonumber(ARGV[7]), ARGV[8]
 local first, most = 15, 3500
 
-local function kind(key)
-  local reply = redis.call('TYPE', key)
-  return type(reply) == 'table' and reply.ok or reply
-end
-local function failure(reply)
-  return type(reply) == 'table' and reply.err or nil
-end
-local function wrong(key)
-  local found = kind(key)
-  if found ~= 'stream' and found ~= 'none' then return {'wrong type', key, found} end
-end
-local function denied(command, key, ...)
-  if redis.acl_check_cmd and not redis.acl_check_cmd(command, key, ...) then return {'denied', command, key} end
-end
-local function copy(fields, ...)
-  local out = {}
-  for at = 1, #fields do out[at] = fields[at] end
-  for _, value in ipairs({...}) do out[#out + 1] = value end
-  return out
-end
-
-local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit))
+local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit)) or (claims and wrong(claims, 'hash'))
 if refusal then return refusal end
 
 local count, entries = 0, {}
@@ -66,12 +49,14 @@ for length in string.gmatch(ARGV[14], '%d+') do
 end
 
 local results, lasts, able = {}, {}, 0
+local claimed = claims and redis.call('HLEN', claims) > 0
 for at = 1, count do
   local fields = entries[at]
-  if not fields then results[at] = {'gone'}
+  local claim = claimed and redis.call('HGET', claims, ARGV[first + at - 1])
+  if claim then results[at] = {'claimed', claim}
+  elseif not fields then results[at] = {'gone'}
   else
-    local last = {}
-    for field = 1, #fields, 2 do last[fields[field]] = fields[field + 1] end
+    local last = lastOf(fields)
     lasts[at] = last
     local source = last['original_stream']
     local data = migrated and ARGV[first + count + at - 1] or last['data'] or ''
@@ -122,14 +107,7 @@ for at = 1, count do
       else
         results[at] = {'moved', reply, archived}
         added[#added + 1] = id
-        local rest = {}
-        for field = 1, #fields, 2 do
-          if fields[field] ~= 'data' then
-            rest[#rest + 1] = fields[field]
-            rest[#rest + 1] = fields[field + 1]
-          end
-        end
-        known[#known + 1] = {id, reply, rest}
+        known[#known + 1] = {id, reply, withoutData(fields)}
       end
     end
   end
@@ -140,9 +118,8 @@ if #added > 0 then
   local removed = redis.pcall('XDEL', from, unpack(added))
   if removed ~= #added then warning = 'published, but still where they were: ' .. (failure(removed) or 'XDEL removed too few') end
   if audit then
-    local now = redis.call('TIME')
     local record = redis.pcall('XADD', audit, 'MAXLEN', '~', '10000', '*',
-      'time', now[1] .. '.' .. string.format('%06d', tonumber(now[2])), 'operation', operation, 'action', mode,
+      'time', now(), 'operation', operation, 'action', mode,
       'actor', ARGV[9], 'reason', ARGV[10], 'target', to, 'migration', ARGV[11], 'sha256', ARGV[12],
       'version', ARGV[13], 'entries', cmsgpack.pack(known))
     if failure(record) then warning = warning .. 'moved, but not recorded in the audit: ' .. failure(record) end

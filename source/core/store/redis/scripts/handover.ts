@@ -1,0 +1,193 @@
+import {prelude} from './prelude.ts';
+
+/*
+ * The steps of the hand-over between two slots, for many entries at once. Each follows the step of the
+ * same name in `core/handover/steps.ts`. A claim is a field of the claims hash, named by the entry's id:
+ * cmsgpack of epoch, operation, actor, reason, target, fingerprint, time, migration, sha256, version,
+ * audited, migrated (all text). It is compared by its bytes.
+ */
+
+/**
+ * Step 0. KEYS 1 dlq, 2 claims, then the archive if ARGV 13, then the audit if ARGV 12: what step 2 will
+ *      need is looked at before anything begins
+ * ARGV 1 '0' any source, '1' the source named next, '2' none, 3 lowest epoch to go beyond, 4 '1' when
+ *      payloads are brought along, 5 operation, 6 actor, 7 reason, 8 target, 9 migration, 10 sha256,
+ *      11 version, 12 '1' audited, 13 '1' migrated, then the ids
+ * Replies wrong type · denied · done, and for each id: claimed, claim, data, ts, trace id · held, claim ·
+ *         gone · empty · mismatch, has source, source · failed, message
+ */
+export const claim = `${prelude}
+local dlq, claims = KEYS[1], KEYS[2]
+local archive = ARGV[13] == '1' and KEYS[3] or nil
+local audit = ARGV[12] == '1' and KEYS[archive and 4 or 3] or nil
+local refusal = wrong(dlq) or wrong(claims, 'hash') or (archive and wrong(archive)) or (audit and wrong(audit))
+  or denied('HSET', claims, '0-1', '') or denied('HINCRBY', claims, 'epoch', '1') or denied('XDEL', dlq, '0-1')
+  or (archive and denied('XADD', archive, '*', 'data', '')) or (audit and denied('XADD', audit, '*', 'time', ''))
+if refusal then return refusal end
+local time, results = now(), {}
+for at = 14, #ARGV do
+  local id = ARGV[at]
+  local held = redis.call('HGET', claims, id)
+  local fields = not held and fieldsOf(dlq, id)
+  if held then results[#results + 1] = {'held', held}
+  elseif not fields then results[#results + 1] = {'gone'}
+  else
+    local last = lastOf(fields)
+    local source, data = last['original_stream'], last['data'] or ''
+    if (ARGV[1] == '1' and source ~= ARGV[2]) or (ARGV[1] == '2' and source) then
+      results[#results + 1] = {'mismatch', source and '1' or '0', source or ''}
+    elseif data == '' and ARGV[4] ~= '1' then results[#results + 1] = {'empty'}
+    else
+      local newest = tonumber(redis.call('HGET', claims, 'epoch') or '0')
+      local step = math.max(newest, tonumber(ARGV[3])) + 1 - newest
+      local epoch = redis.pcall('HINCRBY', claims, 'epoch', step)
+      local packed = not failure(epoch) and cmsgpack.pack({tostring(epoch), ARGV[5], ARGV[6], ARGV[7], ARGV[8],
+        redis.sha1hex(cmsgpack.pack({id, fields})), time, ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]})
+      local kept = failure(epoch) and epoch or redis.pcall('HSET', claims, id, packed)
+      if failure(kept) then results[#results + 1] = {'failed', failure(kept)}
+      else
+        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or data, last['ts'] or '', last['trace_id'] or ''}
+      end
+    end
+  end
+end
+return {'done', unpack(results)}
+`;
+
+/**
+ * Step 1. KEYS 1 target, 2 markers
+ * ARGV 1 deadline (seconds of this server's clock), 2 '1' to create a missing target, then for each entry:
+ *      name of its marker, epoch, fingerprint, data, ts, trace id
+ * Replies wrong type · denied · no target · done, and for each: done, new id, '1' if it was done before ·
+ *         void, epoch · late · failed, message
+ */
+export const publish = `${prelude}
+local target, markers = KEYS[1], KEYS[2]
+local refusal = wrong(target) or wrong(markers, 'hash')
+if refusal then return refusal end
+if ARGV[2] ~= '1' and kind(target) == 'none' then return {'no target'} end
+refusal = denied('XADD', target, '*', 'data', '') or denied('HSET', markers, 'f', '') or denied('XDEL', target, '0-1')
+if refusal then return refusal end
+local time = now()
+local late, results = tonumber(time) > tonumber(ARGV[1]), {}
+for at = 3, #ARGV, 6 do
+  local name, epoch, fingerprint = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local kept = redis.call('HGET', markers, name)
+  local known = kept and cmsgpack.unpack(kept)
+  if known and known[2] ~= fingerprint then known = nil end
+  local result
+  if late then result = {'late'}
+  elseif known and known[1] == 'done' then
+    -- Written again, so that a WAIT of this connection covers it.
+    redis.pcall('HSET', markers, name, kept)
+    result = {'done', known[3], '1'}
+  elseif known and epoch <= tonumber(known[3]) then result = {'void', known[3]}
+  else
+    local id = redis.pcall('XADD', target, '*', 'data', ARGV[at + 3], 'ts', ARGV[at + 4], 'trace_id', ARGV[at + 5])
+    if failure(id) or not id then result = {'failed', failure(id) or 'the target gave no id'}
+    else
+      local marked = redis.pcall('HSET', markers, name, cmsgpack.pack({'done', fingerprint, id, time}))
+      if failure(marked) then
+        redis.pcall('XDEL', target, id)
+        result = {'failed', failure(marked)}
+      else result = {'done', id, '0'} end
+    end
+  end
+  results[#results + 1] = result
+end
+return {'done', unpack(results)}
+`;
+
+/**
+ * Whether claims were published; those that were not no longer can be. KEYS 1 markers
+ * ARGV for each claim: name of its marker, epoch, fingerprint
+ * Replies wrong type · denied · done, and for each: done, new id · void · failed, message
+ */
+export const ask = `${prelude}
+local markers = KEYS[1]
+local refusal = wrong(markers, 'hash') or denied('HSET', markers, 'f', '')
+if refusal then return refusal end
+local results = {}
+for at = 1, #ARGV, 3 do
+  local name, epoch, fingerprint = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local kept = redis.call('HGET', markers, name)
+  local known = kept and cmsgpack.unpack(kept)
+  if known and known[2] ~= fingerprint then known = nil end
+  if known and known[1] == 'done' then
+    redis.pcall('HSET', markers, name, kept)
+    results[#results + 1] = {'done', known[3]}
+  else
+    local upTo = math.max(epoch, known and tonumber(known[3]) or 0)
+    local reply = redis.pcall('HSET', markers, name, cmsgpack.pack({'void', fingerprint, tostring(upTo), now()}))
+    results[#results + 1] = failure(reply) and {'failed', failure(reply)} or {'void'}
+  end
+end
+return {'done', unpack(results)}
+`;
+
+/**
+ * Step 2. KEYS 1 dlq, 2 claims, then the archive if ARGV 1, then the audit if ARGV 2
+ * ARGV 1 '1' migrated, 2 '1' audited, then for each claim of one operation: id, claim, new id
+ * Replies wrong type · denied · done, warning, and for each: moved, id in the archive or '' · changed · failed, message
+ */
+export const finish = `${prelude}
+local dlq, claims = KEYS[1], KEYS[2]
+local archive = ARGV[1] == '1' and KEYS[3] or nil
+local audit = ARGV[2] == '1' and KEYS[archive and 4 or 3] or nil
+local refusal = wrong(dlq) or wrong(claims, 'hash') or (archive and wrong(archive)) or (audit and wrong(audit))
+  or denied('XDEL', dlq, '0-1') or denied('HDEL', claims, '0-1')
+  or (archive and denied('XADD', archive, '*', 'data', '')) or (audit and denied('XADD', audit, '*', 'time', ''))
+if refusal then return refusal end
+local results, known, facts, warning = {}, {}, nil, ''
+for at = 3, #ARGV, 3 do
+  local id, packed, newId = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local result
+  if redis.call('HGET', claims, id) ~= packed then result = {'changed'}
+  else
+    facts = cmsgpack.unpack(packed)
+    -- Gone already when others deleted or trimmed it meanwhile: it was published all the same.
+    local fields = fieldsOf(dlq, id)
+    local archived, broken = '', nil
+    if archive and fields then
+      local reply = redis.pcall('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', facts[2])))
+      if failure(reply) then broken = failure(reply) else archived = reply end
+    end
+    if not broken then
+      local reply = redis.pcall('XDEL', dlq, id)
+      if failure(reply) then broken = failure(reply) else redis.pcall('HDEL', claims, id) end
+    end
+    if broken then result = {'failed', broken}
+    else
+      result = {'moved', archived}
+      known[#known + 1] = {id, newId, withoutData(fields or {})}
+    end
+  end
+  results[#results + 1] = result
+end
+if #known > 0 and audit then
+  local record = redis.pcall('XADD', audit, 'MAXLEN', '~', '10000', '*', 'time', now(), 'operation', facts[2],
+    'action', 'replay', 'actor', facts[3], 'reason', facts[4], 'target', facts[5], 'migration', facts[8],
+    'sha256', facts[9], 'version', facts[10], 'entries', cmsgpack.pack(known))
+  if failure(record) then warning = 'moved, but not recorded in the audit: ' .. failure(record) end
+end
+return {'done', warning, unpack(results)}
+`;
+
+/**
+ * Gives claims up. KEYS 1 claims   ARGV for each: id, claim
+ * Replies wrong type · denied · done, and for each: released · changed · failed, message
+ */
+export const release = `${prelude}
+local claims = KEYS[1]
+local refusal = wrong(claims, 'hash') or denied('HDEL', claims, '0-1')
+if refusal then return refusal end
+local results = {}
+for at = 1, #ARGV, 2 do
+  if redis.call('HGET', claims, ARGV[at]) ~= ARGV[at + 1] then results[#results + 1] = {'changed'}
+  else
+    local reply = redis.pcall('HDEL', claims, ARGV[at])
+    results[#results + 1] = failure(reply) and {'failed', failure(reply)} or {'released'}
+  end
+end
+return {'done', unpack(results)}
+`;
