@@ -8,7 +8,7 @@ import {refuseUnknown} from './commands/unknown.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {capOf, dispatch, readOnlyOf} from './dispatch.ts';
-import {actorOf, journalOf, paceOf} from './jobs.ts';
+import {actorOf, journalOf, leaseOf, paceOf, unfinishedHere} from './jobs.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 import {type Wiring, wire} from './wiring.ts';
 
@@ -89,6 +89,7 @@ async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise
 				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
 			),
 			migrations: {directory: given.migrations, files},
+			unfinished: await unfinishedHere(store, shown),
 			pace,
 			demo: given.demo,
 		},
@@ -98,6 +99,7 @@ async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise
 		toolVersion: packageFile.version,
 		beginJournal: async (operation, plan, ask) =>
 			given.demo ? undefined : journalOf(cli, {store, shown}, operation, plan, ask),
+		lease: (operation, plan, ask) => leaseOf(cli, {store}, operation, plan, ask),
 		environment: {stdin: process.stdin, stdout: process.stdout, colour: !process.env['NO_COLOR']},
 	});
 }

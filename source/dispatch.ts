@@ -3,9 +3,11 @@ import process from 'node:process';
 import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
+import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
+import {purgeCommand} from './commands/purge.ts';
 import {discardCommand, type PutAwayCommandOptions, restoreCommand} from './commands/put-away.ts';
 import {replay} from './commands/replay.ts';
 import {replayMany} from './commands/replay-many.ts';
@@ -18,7 +20,7 @@ import type {BulkPlan, BulkRequest, HeldKind} from './core/bulk/types.ts';
 import {type EntryId, isEntryId} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
-import {actorOf, journalOf, paceOf, stateDirectory} from './jobs.ts';
+import {actorOf, hasDied, journalOf, leaseOf, paceOf, stateDirectory} from './jobs.ts';
 import type {Wiring} from './wiring.ts';
 
 export interface Call {
@@ -49,6 +51,21 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'restore':
 			if (!given.all) needIds(rest);
 			return restoreCommand(store, output, given.all ? [] : rest, putAwayOptions(call));
+		case 'jobs':
+			return jobsCommand(store, output, json);
+		case 'stop':
+			return stopCommand(store, output, rest, {
+				want: given.pause ? 'pause' : given.proceed ? 'proceed' : 'stop',
+				actor: actorOf(cli),
+				number: randomUUID(),
+			});
+		case 'purge':
+			return purgeCommand(store, output, rest, {
+				all: given.all,
+				json,
+				confirm: given.confirm,
+				readOnly: readOnlyOf(cli),
+			});
 		case 'resume':
 			return resumeCommand(call, rest);
 		default:
@@ -109,8 +126,7 @@ async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequ
 		...paceOf(cli),
 		settleWithin,
 		journal,
-		now: () => performance.now(),
-		sleep: async milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+		lease: plan => leaseOf(cli, wiring, operation, plan, request),
 		onInterrupt,
 		live: process.stderr.isTTY === true && !given.json,
 	});
@@ -125,6 +141,7 @@ async function resumeCommand(call: Call, names: readonly string[]): Promise<numb
 	return resume(wiring.store, output, names, {
 		directory: stateDirectory(),
 		address: wiring.shown,
+		hasDied,
 		yes: given.yes,
 		drop: given.drop,
 		json: given.json,

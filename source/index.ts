@@ -1,3 +1,20 @@
+export {createJob} from './core/bulk/job.ts';
+export {
+	type Job,
+	type JobCounts,
+	type JobJournal,
+	type JobOptions,
+	type JobReport,
+	type JobState,
+	type Pace,
+	usualPace,
+} from './core/bulk/job-types.ts';
+export {beginJournal, type JournalHeader, type UnfinishedJob, unfinishedJobs} from './core/bulk/journal.ts';
+export {planBulk} from './core/bulk/plan.ts';
+export {archived, discard, type Outcomes, restore, roomLimit} from './core/bulk/put-away.ts';
+export {type Reconciled, reconcile} from './core/bulk/reconcile.ts';
+export type {ItemOutcome} from './core/bulk/settle-batch.ts';
+export type {BulkPlan, BulkRequest, HeldKind, LeftKind} from './core/bulk/types.ts';
 export {
 	DLQ_CAP,
 	extractAuxFields,
@@ -22,5 +39,7 @@ export {
 	UnknownOutcomeError,
 	UsageError,
 } from './core/errors.ts';
+export {migrationFile} from './core/migrations/list.ts';
+export {createMigrationRunner} from './core/migrations/runner.ts';
 export type {MigrationEntry} from './core/migrations/types.ts';
 export type {DlqStore} from './core/store/port.ts';

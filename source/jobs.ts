@@ -4,7 +4,8 @@ import process from 'node:process';
 import type {Cli} from './cli.tsx';
 import {rateOf, wholeNumber} from './commands/options.ts';
 import type {JobJournal, Pace} from './core/bulk/job-types.ts';
-import {beginJournal} from './core/bulk/journal.ts';
+import {beginJournal, unfinishedJobs} from './core/bulk/journal.ts';
+import {createLease, type JobLease, type Lease} from './core/bulk/lease.ts';
 import type {BulkPlan} from './core/bulk/types.ts';
 import type {Wiring} from './wiring.ts';
 
@@ -41,6 +42,46 @@ export async function journalOf(
 		migration: migration === undefined ? undefined : {path: migration.file.path, sha256: migration.sha256},
 		ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
 	});
+}
+
+/** Lets other operators see and stop the job. */
+export function leaseOf(
+	cli: Cli,
+	{store}: Pick<Wiring, 'store'>,
+	operation: string,
+	plan: BulkPlan,
+	{target, create}: {readonly target?: Uint8Array | undefined; readonly create?: boolean | undefined},
+): Lease {
+	const {migration} = plan;
+	return createLease(store, {
+		operation,
+		actor: actorOf(cli),
+		host: os.hostname(),
+		pid: process.pid,
+		reason: cli.flags.reason,
+		target,
+		create: create === true,
+		migration: migration === undefined ? undefined : {path: migration.file.path, sha256: migration.sha256},
+		ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
+	});
+}
+
+/** Whether the process of a job on this host is gone; of other hosts nothing is known. */
+export function hasDied({host, pid}: Pick<JobLease, 'host' | 'pid'>): boolean {
+	if (host !== os.hostname()) return false;
+	try {
+		process.kill(pid, 0);
+		return false;
+	} catch {
+		return true;
+	}
+}
+
+/** How many jobs on this DLQ were cut off, as the journals of this host tell. */
+export async function unfinishedHere({stream}: Wiring['store'], shown: string): Promise<number> {
+	const {jobs} = await unfinishedJobs(stateDirectory());
+	const here = Buffer.from(stream).toString('base64');
+	return jobs.filter(({header}) => header.stream === here && header.address === shown).length;
 }
 
 /** Where jobs keep their journals. Source: XDG base directories. */

@@ -45,7 +45,7 @@ export async function wire(given: GivenFlags, failFast: boolean, output: Output)
 	}
 	const {createRedisStore} = await import('./core/store/redis/redis-store.ts');
 	const read = (file: string | undefined) => (file === undefined ? {} : readCertificate(file));
-	const tls = url.startsWith('rediss:')
+	const tls = url.startsWith('rediss')
 		? {
 				tls: {
 					...wrap('ca', read(given.cacert)),

@@ -37,15 +37,19 @@ export async function doctor(store: DlqStore, output: Output, options: DoctorOpt
 	return findings.some(({state}) => state === 'error') ? exitCodes.someNot : exitCodes.done;
 }
 
+const oneNode = 'entries can be moved by the atomic script';
+const acrossSlots =
+	'entries can be moved by the atomic script, to other slots of the cluster by claims and markers';
+
 function aboutServer(
-	{address, product, version, role, user, writes, follows, limits}: ServerFacts,
+	{address, product, version, role, user, cluster, writes, follows, limits}: ServerFacts,
 	readOnly: string | undefined,
 ): Finding[] {
 	const named = product === undefined ? 'product and version not told' : `${product} ${version ?? ''}`.trim();
 	const found: Finding[] = [
 		{what: 'server', state: 'ok', message: `${address}, ${named}, ${role}, user ${user}`},
 		writes.allowed
-			? {what: 'writes', state: 'ok', message: 'entries can be moved by the atomic script'}
+			? {what: 'writes', state: 'ok', message: cluster ? acrossSlots : oneNode}
 			: {what: 'writes', state: 'error', message: `off: ${writes.reason}`, hint: writes.hint},
 		{
 			what: 'arrivals',

@@ -9,6 +9,9 @@ Usage
   redis-dlq replay ID… | --all        replay entries; a dry run without --yes
   redis-dlq discard ID… | --all       move entries to the archive
   redis-dlq restore ID… | --all       put archived entries back
+  redis-dlq purge ID… | --all         delete archived entries for good
+  redis-dlq jobs                      jobs of anyone on this DLQ
+  redis-dlq stop JOB…                 stop a job, whoever's it is
   redis-dlq audit                     who did what, when and why
   redis-dlq resume [JOB…]             go on with jobs that were cut off
   redis-dlq doctor                    what can be reached, and what will not work
@@ -47,6 +50,8 @@ Many entries are a job
       --canary-wait S how many seconds to watch them (30)
       --max-lag N     stop when a group has more than N unread
       --drop          resume: forget what was cut off
+      --pause         stop: only pause it; --proceed lets it go on
+      --confirm NAME  purge: the archive's name, to delete from it
 
 Output
       --json          NDJSON, one object a line

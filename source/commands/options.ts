@@ -35,6 +35,9 @@ export const flags = {
 	canaryWait: {type: 'string', default: '30'},
 	maxLag: {type: 'string'},
 	drop: {type: 'boolean', default: false},
+	pause: {type: 'boolean', default: false},
+	proceed: {type: 'boolean', default: false},
+	confirm: {type: 'string'},
 	yes: {type: 'boolean', default: false},
 	json: {type: 'boolean', default: false},
 	raw: {type: 'boolean', default: false},
@@ -65,6 +68,8 @@ export function address(given: Flags, environment: NodeJS.ProcessEnv, password: 
 	const base =
 		given.url ??
 		(given.host === undefined && given.port === undefined ? environment['REDIS_URL'] : undefined);
+	if (base !== undefined && /^rediss?\+sentinel:/.test(base))
+		return sentinels(base, given, environment, password);
 	const url = parse(base ?? 'redis://127.0.0.1:6379', given.tls);
 	const passwordInArgv = given.url !== undefined && url.password !== '';
 	if (given.host !== undefined) url.hostname = given.host;
@@ -76,6 +81,29 @@ export function address(given: Flags, environment: NodeJS.ProcessEnv, password: 
 	const shown = new URL(url);
 	shown.password = '';
 	return {url: url.href, shown: shown.href, passwordInArgv};
+}
+
+// Its hosts are several, which no URL parser takes: the parts that matter are put in by hand.
+function sentinels(
+	text: string,
+	{user, db, tls}: Flags,
+	environment: NodeJS.ProcessEnv,
+	password: string | undefined,
+): Address {
+	const [, scheme = '', login = '', rest = ''] =
+		/^(rediss?)\+sentinel:\/\/(?:([^@/]*)@)?(.*)$/.exec(text) ?? [];
+	const [, givenUser = '', givenPassword] = /^([^:]*)(?::(.*))?$/.exec(login) ?? [];
+	const secret = password ?? environment['REDISCLI_AUTH'];
+	const name = user === undefined ? givenUser : encodeURIComponent(user);
+	const pass = givenPassword ?? (secret === undefined ? undefined : encodeURIComponent(secret));
+	const path = db === undefined ? rest : `${rest.split('/').slice(0, 2).join('/')}/${db}`;
+	const made = (loginPart: string) =>
+		`${tls ? 'rediss' : scheme}+sentinel://${loginPart === '' ? '' : `${loginPart}@`}${path}`;
+	return {
+		url: made(pass === undefined ? name : `${name}:${pass}`),
+		shown: made(name),
+		passwordInArgv: givenPassword !== undefined,
+	};
 }
 
 /** @throws UsageError */

@@ -1,5 +1,6 @@
 import {createJob} from '../core/bulk/job.ts';
 import type {JobJournal, JobOptions, JobReport, JobState} from '../core/bulk/job-types.ts';
+import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
 import type {BulkPlan, BulkRequest} from '../core/bulk/types.ts';
 import {UsageError} from '../core/errors.ts';
@@ -9,13 +10,15 @@ import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import {describeBulk, summaryOf} from './bulk-text.ts';
 import {exitCodes, type Output} from './output.ts';
 
-export interface ReplayManyOptions extends Omit<JobOptions, 'journal'> {
+export interface ReplayManyOptions extends Omit<JobOptions, 'journal' | 'lease'> {
 	readonly yes: boolean;
 	readonly json: boolean;
 	/** Why nothing may be written; undefined when it may. */
 	readonly readOnly: string | undefined;
 	/** Begins the journal of the ids that will be sent. */
 	readonly journal: (plan: BulkPlan) => Promise<JobJournal>;
+	/** Lets others see the job. */
+	readonly lease: (plan: BulkPlan) => Lease;
 	/** Calls back when the process is asked to end. @returns the way to stop listening */
 	readonly onInterrupt: (listener: (signal: string) => void) => () => void;
 	/** Whether progress is shown while it runs. */
@@ -39,13 +42,17 @@ export async function replayMany(
 		return plan.total === request.ids.length ? exitCodes.done : exitCodes.someNot;
 	}
 	if (plan.total === 0) return exitCodes.someNot;
-	const job = createJob(store, plan, {...options, journal: await options.journal(plan)});
+	const job = createJob(store, plan, {
+		...options,
+		journal: await options.journal(plan),
+		lease: options.lease(plan),
+	});
 	const stops = [
 		options.onInterrupt(signal => job.stop(`ended by ${signal}`)),
 		// There is nobody to ask: what would wait for an answer on the screen ends here.
 		job.onChange(({phase, why}) => phase === 'paused' && job.stop(why ?? 'paused')),
 	];
-	if (options.live) stops.push(job.onChange(progress(output, options.now)));
+	if (options.live) stops.push(job.onChange(progress(output)));
 	let report: JobReport;
 	try {
 		report = await job.run();
@@ -60,11 +67,11 @@ export async function replayMany(
 /** Two lines a second at most. */
 const every = 500;
 
-function progress(output: Output, now: () => number): (state: JobState) => void {
+function progress(output: Output): (state: JobState) => void {
 	let last = Number.NEGATIVE_INFINITY;
 	return ({phase, counts, left, total}) => {
-		if (now() - last < every || phase === 'ended') return;
-		last = now();
+		if (performance.now() - last < every || phase === 'ended') return;
+		last = performance.now();
 		output.note(
 			safeLine`${safeText(phase)}: ${count(counts.moved)} of ${count(total)} moved, ${count(left)} left`,
 		);

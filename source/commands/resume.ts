@@ -1,4 +1,5 @@
 import {dropJournal, type UnfinishedJob, unfinishedJobs} from '../core/bulk/journal.ts';
+import {type JobLease, staleAfter} from '../core/bulk/lease.ts';
 import {type Reconciled, reconcile} from '../core/bulk/reconcile.ts';
 import {UsageError} from '../core/errors.ts';
 import type {DlqStore} from '../core/store/port.ts';
@@ -10,6 +11,8 @@ export interface ResumeOptions {
 	readonly directory: string;
 	/** Jobs of this server and DLQ only. */
 	readonly address: string;
+	/** Whether a job's process is known to be gone. */
+	readonly hasDied: (lease: JobLease) => boolean;
 	readonly yes: boolean;
 	readonly drop: boolean;
 	readonly json: boolean;
@@ -31,22 +34,37 @@ export async function resume(
 			safeLine`${safeText(file)} cannot be read: ${safeText(problem)}. It is left as it is; the audit tells what was done`,
 		);
 	const stream = Buffer.from(store.stream).toString('base64');
-	const here = jobs.filter(
-		({header}) =>
-			header.stream === stream &&
-			header.address === address &&
-			(names.length === 0 || names.includes(header.operation)),
+	const leases = await store.leases().catch(() => []);
+	const wanted = (operation: string) => names.length === 0 || names.includes(operation);
+	const own = jobs.filter(
+		({header}) => header.stream === stream && header.address === address && wanted(header.operation),
 	);
+	const left: UnfinishedJob[] = [];
+	for (const lease of leases) {
+		if (!wanted(lease.operation) || own.some(({header}) => header.operation === lease.operation)) continue;
+		if (lease.age > staleAfter || options.hasDied(lease) || names.includes(lease.operation))
+			left.push(await jobOf(lease, store, options));
+	}
+	const alive = leases
+		.filter(lease => lease.age <= staleAfter && !options.hasDied(lease))
+		.map(({operation}) => operation);
+	const running = [...own, ...left].find(({header}) => alive.includes(header.operation));
+	if (running !== undefined && names.length > 0)
+		throw new UsageError(
+			`${running.header.operation} is still running`,
+			`redis-dlq stop ${running.header.operation} stops it; then its rest can be taken over`,
+		);
+	const here = [...own, ...left].filter(({header}) => !alive.includes(header.operation));
 	const missing = names.find(name => !here.some(({header}) => header.operation === name));
 	if (missing !== undefined)
 		throw new UsageError(`there is no unfinished job ${missing} for this DLQ`, 'redis-dlq resume lists them');
 	if (here.length === 0 && !json) output.note(ours('no unfinished job'));
 	let code: number = unreadable.length === 0 ? exitCodes.done : exitCodes.someNot;
 	for (const job of here) {
-		const left = await reconcile(store, job);
-		describe(job, left, output, json);
-		if (drop) await dropJournal(job.file);
-		else if (yes) code = Math.max(code, await goOn(job, left, options));
+		const rest = await reconcile(store, job);
+		describe(job, rest, output, json);
+		if (yes && !drop) code = Math.max(code, await goOn(job, rest, options));
+		if (yes || drop) await forget(job, store);
 	}
 	if (here.length > 0 && !yes && !drop && !json)
 		output.out(ours('nothing was written; --yes goes on, --drop forgets them'));
@@ -54,10 +72,34 @@ export async function resume(
 }
 
 async function goOn(job: UnfinishedJob, left: Reconciled, {goOn: send}: ResumeOptions): Promise<number> {
-	const code = left.remaining.length === 0 ? exitCodes.done : await send(job, left);
-	// What is left now has a journal of its own.
-	await dropJournal(job.file);
-	return code;
+	return left.remaining.length === 0 ? exitCodes.done : send(job, left);
+}
+
+// What is left now has a journal and a lease of its own.
+async function forget({file, header}: UnfinishedJob, store: DlqStore): Promise<void> {
+	if (file !== '') await dropJournal(file);
+	await store.endLease(header.operation).catch(() => {});
+}
+
+/** A job of another host, which keeps its journal there: what its lease tells. What moved is gone by now. */
+async function jobOf(lease: JobLease, store: DlqStore, {address}: ResumeOptions): Promise<UnfinishedJob> {
+	const {operation, actor, reason, target, create, migration} = lease;
+	const stream = Buffer.from(store.stream).toString('base64');
+	const ids = await store.leaseIds(operation);
+	const header = {
+		version: 1,
+		operation,
+		started: Number(operation.split('-')[0]),
+		address,
+		stream,
+		actor,
+		reason,
+		target,
+		create,
+		migration,
+		ids,
+	} as const;
+	return {header, batches: [], file: ''};
 }
 
 function describe({header, batches}: UnfinishedJob, left: Reconciled, output: Output, json: boolean): void {

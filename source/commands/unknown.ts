@@ -3,7 +3,19 @@ import {flags} from './options.ts';
 import {nearest} from './suggest.ts';
 
 /** What `redis-dlq COMMAND` may be. */
-export const commands = ['list', 'show', 'replay', 'discard', 'restore', 'audit', 'resume', 'doctor'];
+export const commands = [
+	'list',
+	'show',
+	'replay',
+	'discard',
+	'restore',
+	'purge',
+	'audit',
+	'jobs',
+	'stop',
+	'resume',
+	'doctor',
+];
 
 /** @throws UsageError with what was probably meant */
 export function refuseUnknown(given: readonly string[], command: string | undefined): void {

@@ -1,4 +1,5 @@
 import {EntryIndex} from '../core/entry-index.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import type {Session, State} from './types.ts';
 
 /** The state before Redis has said anything. `now` is the local clock until the server tells its own. */
@@ -33,11 +34,16 @@ export function initialState(session: Session, size: State['size'], now: number)
 		job: undefined,
 		discarded: [],
 		layer: undefined,
-		notice: undefined,
+		notice: session.unfinished === 0 ? undefined : {tone: 'warning', text: cutOff(session.unfinished)},
 		done: [],
 		deeds: [],
 		broken: undefined,
 		request: 0,
 		quitting: false,
 	};
+}
+
+function cutOff(jobs: number): SafeText {
+	const what = jobs === 1 ? ours('a job was cut off here') : safeLine`${jobs} jobs were cut off here`;
+	return safeLine`${what}: redis-dlq resume says how far it came and goes on`;
 }

@@ -57,6 +57,8 @@ export interface Session {
 	readonly commandLine: SafeText;
 	/** Where migrations come from; undefined when none were named. */
 	readonly migrations: {readonly directory: string | undefined; readonly files: readonly MigrationFile[]};
+	/** Jobs on this DLQ that were cut off, as their journals on this host tell. */
+	readonly unfinished: number;
 	/** How jobs go that are started here. */
 	readonly pace: Pace;
 	readonly demo: boolean;

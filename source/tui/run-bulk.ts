@@ -1,5 +1,6 @@
 import {createJob} from '../core/bulk/job.ts';
 import type {Job, JobJournal, JobState, Pace} from '../core/bulk/job-types.ts';
+import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
 import {discard, type Outcomes, restore, roomLimit} from '../core/bulk/put-away.ts';
 import type {BulkPlan, HeldKind} from '../core/bulk/types.ts';
@@ -15,6 +16,13 @@ export type BeginJournal = (
 	plan: BulkPlan,
 	ask: Pick<ReplayAsk, 'target' | 'create'>,
 ) => Promise<JobJournal | undefined>;
+
+/** Lets others see the job and stop it. */
+export type MakeLease = (
+	operation: string,
+	plan: BulkPlan,
+	ask: Pick<ReplayAsk, 'target' | 'create'>,
+) => Lease;
 
 type Of<Type extends Effect['type']> = Extract<Effect, {type: Type}>;
 
@@ -53,6 +61,7 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			...jobOptions(context),
 			operation,
 			journal,
+			lease: context.lease(operation, plan, ask),
 			settled(outcomes) {
 				const taken = outcomes.filter(([, {kind}]) => kind === 'moved' || kind === 'gone');
 				dispatch({type: 'gone', ids: taken.map(([id]) => id)});
@@ -147,8 +156,6 @@ function jobOptions({actor, reason, audit, toolVersion, session}: EffectContext)
 		audit,
 		toolVersion,
 		settleWithin,
-		now: () => performance.now(),
-		sleep: async (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds)),
 	};
 }
 

@@ -9,7 +9,7 @@ import type {Effect, Event} from '../state/event.ts';
 import type {Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
-import {type BeginJournal, createBulkEffects} from './run-bulk.ts';
+import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -25,6 +25,7 @@ export interface EffectContext {
 	/** A new name for an operation, never given before. */
 	readonly newOperation: () => string;
 	readonly beginJournal: BeginJournal;
+	readonly lease: MakeLease;
 	readonly dispatch: (event: Event) => void;
 	/** What only the terminal can do. */
 	readonly terminal: {redraw(): void; suspend(): void; quit(): void};

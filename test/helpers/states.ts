@@ -29,6 +29,7 @@ export const session: Session = {
 	readOnly: undefined,
 	commandLine: safeText('redis-dlq -u redis://host'),
 	migrations: {directory: 'migrations', files: []},
+	unfinished: 0,
 	pace: usualPace,
 	demo: false,
 };

@@ -1,5 +1,6 @@
 import type {EntryId} from '../entry.ts';
 import type {Tracking} from './canary.ts';
+import type {Lease} from './lease.ts';
 import type {ItemOutcome} from './settle-batch.ts';
 
 /** How fast a job goes, and what makes it pause. */
@@ -28,11 +29,13 @@ export interface JobOptions extends Pace {
 	readonly settleWithin: number;
 	/** Written before each batch and after it: what survives this process. */
 	readonly journal?: JobJournal | undefined;
+	/** Lets others see the job and stop it. */
+	readonly lease?: Lease | undefined;
 	/** Told what became of each batch as soon as it is known. */
 	readonly settled?: ((outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>) => void) | undefined;
-	/** Monotonic milliseconds. */
-	readonly now: () => number;
-	readonly sleep: (milliseconds: number) => Promise<void>;
+	/** Monotonic milliseconds; the process's own clock unless given. */
+	readonly now?: (() => number) | undefined;
+	readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 /** Ids and states only, never payloads. */

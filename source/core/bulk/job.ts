@@ -12,12 +12,17 @@ import type {BulkPlan} from './types.ts';
 /** Between two looks at groups and returns, in ms. */
 const lookEvery = 1000;
 const firstSize = 50;
+/** Between two renewals of the lease, in ms. */
+const renewEvery = 250;
 /** Batches a second, at most, under a rate: so that brakes and the operator are heard. */
 const batchesPerSecond = 4;
 
-/** A plan that runs: canary first, then the rest under a rate, watched, stoppable between batches. */
+/**
+ * A plan that runs: canary first, then the rest under a rate, watched, stoppable between batches. Nothing
+ * is sent before `run` is called. Rules: docs/decisions.md, "Brakes".
+ */
 export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions): Job {
-	const {operation, now, sleep, journal} = options;
+	const {operation, now = () => performance.now(), sleep = slept, journal, lease} = options;
 	const listeners = new Set<(state: JobState) => void>();
 	const outcomes: Array<readonly [EntryId, ItemOutcome]> = [];
 	let state: JobState = {
@@ -52,6 +57,27 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		if (warnings.some(each => !state.warnings.includes(each)))
 			change({warnings: [...new Set([...state.warnings, ...warnings])]});
 	};
+	let renewed = Number.NEGATIVE_INFINITY;
+	// Others may want something of this job, whoever's it is.
+	const listen = async () => {
+		if (lease === undefined || now() - renewed < renewEvery) return;
+		renewed = now();
+		const wish = await lease.renew(state);
+		const trouble = lease.trouble();
+		if (trouble !== undefined) warn([`others cannot see this job: ${trouble}`]);
+		if (wish === undefined) return;
+		if (wish.want === 'stop') stopping ??= `by ${wish.actor}`;
+		else if (wish.want === 'pause') pause(`by ${wish.actor}`);
+		else proceed();
+	};
+	const proceed = () => {
+		if (state.phase !== 'paused') return;
+		failedInARow = 0;
+		lagSince = undefined;
+		change({phase: resumePhase, why: undefined});
+		wake?.();
+	};
+
 	// What was sent goes on living meanwhile: the operator decides by what became of it.
 	const whilePaused = async () => {
 		while (state.phase === 'paused' && stopping === undefined) {
@@ -59,6 +85,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 				wake = resolve;
 			});
 			await Promise.race([woken, sleep(lookEvery)]);
+			await listen();
 			if (state.phase === 'paused' && stopping === undefined && tracker.size > 0) await look();
 		}
 	};
@@ -150,6 +177,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		let begun = now();
 		let sent = 0;
 		for (;;) {
+			await listen();
 			await whilePaused();
 			if (stopping !== undefined) return;
 			const slow = free ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(state.rate / batchesPerSecond));
@@ -176,6 +204,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		change({phase: 'watching'});
 		const until = now() + options.canaryWait;
 		while (stopping === undefined && state.phase === 'watching') {
+			await listen();
 			await look();
 			if (canaryPassed(state.tracking, tracker.size)) break;
 			if (state.tracking.cameBack > 0 || now() >= until || tracker.size === 0) {
@@ -196,13 +225,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			return () => listeners.delete(listener);
 		},
 		pause,
-		proceed() {
-			if (state.phase !== 'paused') return;
-			failedInARow = 0;
-			lagSince = undefined;
-			change({phase: resumePhase, why: undefined});
-			wake?.();
-		},
+		proceed,
 		stop(why) {
 			stopping ??= why;
 			wake?.();
@@ -222,12 +245,17 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			await work(rest, false);
 			if (stopping === undefined && state.counts.moved > 0) await look();
 			change({phase: 'ended', why: stopping});
+			await lease?.end();
 			await journal?.end(stopping === undefined ? 'finished' : 'stopped').catch(() => {});
 			const tried = new Set(outcomes.map(([id]) => id));
 			const all = plan.groups.flatMap(({items}) => items.map(({id}) => id));
 			return {state, outcomes, untouched: all.filter(id => !tried.has(id))};
 		},
 	};
+}
+
+async function slept(milliseconds: number): Promise<void> {
+	await new Promise<void>(resolve => setTimeout(resolve, milliseconds));
 }
 
 function reasonOf(outcome: ItemOutcome | undefined): string {

@@ -1,3 +1,4 @@
+import type {LeaseStore} from '../bulk/lease.ts';
 import type {Bytes, Entry, EntryId, Field} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
 } from './transfer.ts';
 
 /** What a DLQ store can do. One is on Redis, one in memory; both pass the same conformance suite. */
-export interface DlqStore {
+export interface DlqStore extends LeaseStore {
 	/** The DLQ's key. */
 	readonly stream: Bytes;
 	/** Resolves when reads can be answered. @throws ConnectionError */
@@ -47,6 +48,8 @@ export interface DlqStore {
 	auditRecords(query: PageQuery): Promise<readonly AuditRecord[]>;
 	/** What consumer groups did with the entries of a stream from one id to another. */
 	deliveries(stream: Bytes, from: EntryId, to: EntryId): Promise<readonly Delivery[]>;
+	/** Deletes archived entries for good, those of these ids. @returns how many were there */
+	purge(ids: readonly EntryId[]): Promise<number>;
 	/** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
 	park(request: ParkRequest): Promise<ParkReply>;
 }

@@ -15,6 +15,7 @@ import type {
 import {findReceipt} from '../receipt.ts';
 import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {Keyspace} from './keyspace.ts';
+import {createMemoryLeases} from './leases.ts';
 import {recordOf, sourceOf, transferInMemory} from './transfer.ts';
 
 export interface MemoryStoreOptions {
@@ -177,6 +178,10 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 						.map(id => [id, 1] as const),
 				),
 			}));
+		},
+		...createMemoryLeases(now),
+		async purge(ids) {
+			return ids.filter(id => keys.remove(derive(stream, 'archive'), id)).length;
 		},
 		async park({sourceStream, group, id, fields, cap}) {
 			const dlqMsgId = keys.add(stream, fields, undefined, cap);

@@ -1,10 +1,11 @@
 import type {Redis, RedisOptions} from 'ioredis';
 import {ConnectionError} from '../../errors.ts';
 import type {Connection} from '../port.ts';
+import {sentinelOptions} from './sentinel-url.ts';
 import {asDlqError, codeOf, isReply} from './troubles.ts';
 
 export interface ConnectOptions {
-	/** `redis://…` or `rediss://…`. */
+	/** `redis://…`, `rediss://…` or `redis+sentinel://…`. */
 	readonly url?: string | undefined;
 	/** A client of the caller's: it is duplicated, never used. */
 	readonly client?: Redis | undefined;
@@ -34,6 +35,8 @@ const safety = {
 	enableAutoPipelining: false,
 } as const satisfies RedisOptions;
 
+type WriterOptions = Omit<RedisOptions, keyof typeof safety> & typeof safety;
+
 const patience: RedisOptions = {
 	commandTimeout,
 	connectTimeout,
@@ -45,16 +48,21 @@ export async function openClient(
 	{url, client, options}: ConnectOptions,
 	more: RedisOptions = {},
 ): Promise<Redis> {
-	const all = clientOptions({options}, more);
+	const sentinels = url === undefined ? undefined : sentinelOptions(url);
+	const all = clientOptions({options: {...sentinels, ...options}}, more);
 	const {Redis: Client} = await import('ioredis');
 	const opened =
-		client === undefined ? new Client(url ?? 'redis://127.0.0.1:6379', all) : client.duplicate(all);
+		client !== undefined
+			? client.duplicate(all)
+			: sentinels === undefined
+				? new Client(url ?? 'redis://127.0.0.1:6379', all)
+				: new Client(all);
 	opened.on('error', () => hush(opened));
 	return opened;
 }
 
 /** The writer's settings over those of the caller. */
-export function clientOptions({options}: ConnectOptions, more: RedisOptions = {}) {
+export function clientOptions({options}: ConnectOptions, more: RedisOptions = {}): WriterOptions {
 	return {...patience, ...options, ...more, ...safety};
 }
 

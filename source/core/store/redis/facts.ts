@@ -67,14 +67,7 @@ export async function readServerFacts(client: Redis, address: string, stream: By
 		known === 'replica'
 			? {allowed: false, reason: 'this is a replica', hint: 'connect to its master'}
 			: await writePermission(client, stream, user);
-	const limits = [
-		...(info === '' ? ['INFO is denied: version and role are not known'] : []),
-		...(field('cluster_enabled') === '1'
-			? [
-					'cluster: entries reach targets in other slots by claims and markers, which is slower than one script',
-				]
-			: []),
-	];
+	const limits = [...(info === '' ? ['INFO is denied: version and role are not known'] : [])];
 	return {
 		address,
 		product,

@@ -12,9 +12,10 @@ import {type ConnectOptions, watch} from './connections.ts';
 import {readDeliveries} from './deliveries.ts';
 import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
+import {createLeases} from './leases.ts';
 import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
 import {parkOnRedis} from './park.ts';
-import {readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
+import {ask, readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
 import {createSlots} from './slots.ts';
 import {transferOnRedis} from './transfer.ts';
 
@@ -132,6 +133,16 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		archivePage: async query => readEntries(reader(), derive(stream, 'archive'), query),
 		auditRecords: async query => readAudit(reader(), stream, query),
 		deliveries: async (target, from, to) => readDeliveries(reader(target), target, from, to),
+		...createLeases(() => {
+			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
+			return nodes.writer;
+		}, stream),
+		async purge(ids) {
+			const archive = Buffer.from(derive(stream, 'archive'));
+			const node = nodes?.writer.at(archive);
+			if (node === undefined || connection.state !== 'ready') throw notConnected(connection);
+			return ids.length === 0 ? 0 : Number(await ask(node.callBuffer('XDEL', archive, ...ids)));
+		},
 		async park(request) {
 			if (nodes === undefined) throw notConnected(connection);
 			return parkOnRedis(nodes.writer, stream, request);
@@ -143,8 +154,10 @@ function closeAll({reader, writer, follower}: AllNodes): void {
 	for (const each of [reader, writer, follower]) each.close();
 }
 
-function addressOf({options}: Redis): string {
-	const {host = '127.0.0.1', port = 6379, path, db = 0} = options;
+function addressOf({options, stream}: Redis): string {
+	const {host = '127.0.0.1', port = 6379, path, db = 0, name} = options;
+	if (typeof name === 'string' && 'remotePort' in stream)
+		return `${stream.remoteAddress}:${stream.remotePort}/${db} (${name})`;
 	return path ?? `${host}:${port}/${db}`;
 }
 

@@ -1,0 +1,53 @@
+import type {JobLease, LeaseFacts, LeaseStore, Wish} from '../../bulk/lease.ts';
+import type {Bytes} from '../../entry.ts';
+import {derive} from '../derive.ts';
+import type {Nodes} from './nodes.ts';
+import {ask} from './reads.ts';
+import {runAt} from './run-script.ts';
+import {renew} from './scripts/lease.ts';
+
+/**
+ * Leases in one hash of the DLQ's slot: `job OP` (facts as JSON), `at OP` (server time of the last
+ * renewal), `ids OP`, `wish OP`.
+ */
+export function createLeases(nodes: () => Nodes, dlq: Bytes): LeaseStore {
+	const key = Buffer.from(derive(dlq, 'jobs'));
+	const call = async (command: string, ...args: Array<string | Buffer>) => {
+		const client = nodes().at(key);
+		if (client === undefined) throw new Error('not connected');
+		return ask(client.callBuffer(command, key, ...args));
+	};
+	return {
+		async renewLease(facts, ids) {
+			const args = [facts.operation, JSON.stringify(facts), ids === undefined ? '' : ids.join(' ')];
+			const {reply} = await ask(runAt(nodes(), renew, [key], args));
+			return reply === null ? undefined : (JSON.parse(String(reply)) as Wish);
+		},
+		async endLease(operation) {
+			await call('HDEL', ...['job', 'at', 'ids', 'wish'].map(part => `${part} ${operation}`));
+		},
+		async leases() {
+			const [flat, time] = (await Promise.all([call('HGETALL'), timeOf(nodes, key)])) as [Buffer[], number];
+			const all = new Map<string, string>();
+			for (let at = 0; at + 1 < flat.length; at += 2) all.set(String(flat[at]), String(flat[at + 1]));
+			return [...all].flatMap(([name, text]): JobLease[] => {
+				if (!name.startsWith('job ')) return [];
+				const facts = JSON.parse(text) as LeaseFacts;
+				const renewed = Number(all.get(`at ${facts.operation}`) ?? 0) * 1000;
+				return [{...facts, age: Math.max(0, time - renewed)}];
+			});
+		},
+		async leaseIds(operation) {
+			const ids = await call('HGET', `ids ${operation}`);
+			return ids === null || String(ids) === '' ? [] : String(ids).split(' ');
+		},
+		async wish(operation, wish) {
+			await call('HSET', `wish ${operation}`, JSON.stringify(wish));
+		},
+	};
+}
+
+async function timeOf(nodes: () => Nodes, key: Buffer): Promise<number> {
+	const [seconds = '0', micros = '0'] = ((await nodes().at(key)?.callBuffer('TIME')) ?? []) as Buffer[];
+	return Number(String(seconds)) * 1000 + Math.floor(Number(String(micros)) / 1000);
+}
