@@ -5,7 +5,7 @@ export default defineConfig({
 		include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
 		globalSetup: ['test/setup/redis.ts'],
 		pool: 'forks',
-		testTimeout: 20_000,
+		testTimeout: 40_000,
 		hookTimeout: 30_000,
 		reporters: ['default', ['json', {outputFile: '.cache/vitest.json'}]],
 	},

@@ -8,7 +8,7 @@ import {refuseUnknown} from './commands/unknown.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {capOf, dispatch, readOnlyOf} from './dispatch.ts';
-import {actorOf, journalOf, leaseOf, paceOf, unfinishedHere} from './jobs.ts';
+import {actorOf, journalOf, leaseOf, paceOf, unfinishedHere, workDirectory} from './jobs.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 import {type Wiring, wire} from './wiring.ts';
 
@@ -88,7 +88,7 @@ async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise
 			commandLine: safeText(
 				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
 			),
-			migrations: {directory: given.migrations, files},
+			migrations: {directory: given.migrations, files, home: workDirectory()},
 			unfinished: await unfinishedHere(store, shown),
 			pace,
 			demo: given.demo,

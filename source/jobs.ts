@@ -84,6 +84,11 @@ export async function unfinishedHere({stream}: Wiring['store'], shown: string): 
 	return jobs.filter(({header}) => header.stream === here && header.address === shown).length;
 }
 
+/** Where migrations made on the screen and lists of ids go. */
+export function workDirectory(): string {
+	return path.dirname(stateDirectory());
+}
+
 /** Where jobs keep their journals. Source: XDG base directories. */
 export function stateDirectory(): string {
 	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');

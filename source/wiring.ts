@@ -28,7 +28,7 @@ export interface Wiring {
 
 /** Makes the store that the flags name. Nothing is connected yet. @throws UsageError */
 export async function wire(given: GivenFlags, failFast: boolean, output: Output): Promise<Wiring> {
-	const runner = createMigrationRunner();
+	const runner = createMigrationRunner({environment: process.env});
 	if (given.demo) {
 		const {createDemo} = await import('./core/demo/demo.ts');
 		const demo = createDemo({now: Date.now});

@@ -3,7 +3,19 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import {Redis, type RedisOptions} from 'ioredis';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import {createStore, handleFailedMessage, inspectDlqEntry, replayDlqEntry} from '../source/index.ts';
+import {
+	archived,
+	createJob,
+	createStore,
+	discard,
+	handleFailedMessage,
+	inspectDlqEntry,
+	planBulk,
+	replayDlqEntry,
+	restore,
+	roomLimit,
+	usualPace,
+} from '../source/index.ts';
 import {type RedisServer, startRedis} from './helpers/redis-server.ts';
 import {startProxy} from './helpers/tcp-proxy.ts';
 
@@ -121,4 +133,46 @@ describe("a store on a client of the caller's", () => {
 			await store.close();
 		});
 	});
+});
+
+test('a plan and a job do what the screen does: trial, brakes, outcomes, journal, discard and restore', async () => {
+	const ids: string[] = [];
+	for (let at = 0; at < 40; at++) ids.push(String(await park()));
+	await server.client.xgroup('CREATE', 'inbound', 'workers', '$', 'MKSTREAM');
+	const store = createStore({url: server.url, stream: dlq});
+	await store.connect();
+	const plan = await planBulk(store, {ids: ids.slice(0, 30)});
+	expect(plan).toMatchObject({total: 30, groups: [{items: {length: 30}}]});
+	const told: string[] = [];
+	const options = {
+		...usualPace,
+		rate: Number.POSITIVE_INFINITY,
+		canaryWait: 0,
+		operation: 'nightly-1',
+		actor: 'nightly',
+		reason: 'INC-7',
+		toolVersion: '1',
+		audit: true,
+		settleWithin: 5000,
+	};
+	// Nobody acknowledges: the trial is undecided, and this program goes on all the same.
+	const job = createJob(store, plan, options);
+	job.onChange(({phase, why}) => {
+		told.push(phase);
+		if (phase === 'paused' && why === 'the canary is undecided') job.proceed();
+	});
+	const {state, outcomes, untouched} = await job.run();
+	expect(state.counts.moved).toBe(30);
+	expect([outcomes.length, untouched.length]).toEqual([30, 0]);
+	expect(told).toEqual(expect.arrayContaining(['watching', 'paused', 'running', 'ended']));
+	const away = await discard(store, ids.slice(30), {operation: 'away', audit: undefined, settleWithin: 5000});
+	expect(away.every(([, {kind}]) => kind === 'moved')).toBe(true);
+	const back = (await archived(store, [])).map(({id}) => id);
+	await restore(store, back, await roomLimit(store, 5000), {
+		operation: 'back',
+		audit: undefined,
+		settleWithin: 5000,
+	});
+	expect([await server.client.xlen(dlq), await server.client.xlen('inbound')]).toEqual([10, 30]);
+	await store.close();
 });

@@ -33,6 +33,7 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 								name: migration.file.name,
 								sha256: migration.sha256,
 								changed: migration.changed,
+								diffs: Object.fromEntries(migration.diffs),
 								failures: Object.fromEntries(migration.failures),
 							},
 				sinceLastFailure: sinceLast ?? null,
@@ -60,6 +61,8 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 		output.out(safeLine`left out    ${count(ids.length)} ${safeText(kind)}   ${some(ids)}`);
 	if (migration !== undefined) {
 		output.out(safeLine`through     ${safeText(migration.file.name)}: ${count(migration.changed)} changed`);
+		for (const [text, times] of migration.diffs)
+			output.out(safeLine`  differs   ${count(times)}× ${safeText(text)}`);
 		for (const [reason, times] of migration.failures)
 			output.out(safeLine`  failed    ${count(times)} ${safeText(reason)}`);
 	}

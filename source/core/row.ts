@@ -6,6 +6,8 @@ export interface Row {
 	readonly id: EntryId;
 	/** `original_stream`; empty when there is none. */
 	readonly source: SafeText;
+	/** `original_msg_id`. */
+	readonly sourceId: SafeText;
 	readonly error: SafeText;
 	/** As written; `?` when there is none. */
 	readonly attempt: SafeText;
@@ -14,6 +16,7 @@ export interface Row {
 }
 
 const sourceLimit = 200;
+const idLimit = 45;
 const errorLimit = 300;
 const attemptLimit = 12;
 
@@ -22,6 +25,7 @@ export function summarise(entry: Entry): Row {
 	return {
 		id: entry.id,
 		source: text(fieldNames.source, sourceLimit),
+		sourceId: text(fieldNames.sourceId, idLimit),
 		error: text(fieldNames.error, errorLimit),
 		attempt: text(fieldNames.attempt, attemptLimit) || safeText('?'),
 		size: fieldValue(entry.fields, fieldNames.data)?.length ?? 0,

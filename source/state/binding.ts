@@ -2,7 +2,17 @@ import type {SafeText} from '../text/safe-text.ts';
 import type {State} from './types.ts';
 
 /** Where keys go: the top layer if there is one, else the pane that has the focus. */
-export type Mode = 'list' | 'detail' | 'help' | 'menu' | 'prompt' | 'replay' | 'bulk' | 'job';
+export type Mode =
+	| 'list'
+	| 'detail'
+	| 'help'
+	| 'menu'
+	| 'prompt'
+	| 'replay'
+	| 'bulk'
+	| 'job'
+	| 'archive'
+	| 'audit';
 
 export type Command =
 	| 'down'
@@ -21,13 +31,19 @@ export type Command =
 	| 'replay'
 	| 'migrate'
 	| 'to-target'
+	| 'edit'
+	| 'mark-failed'
+	| 'save-failed'
 	| 'mark'
 	| 'range'
 	| 'mark-all'
 	| 'discard'
 	| 'undo-discard'
 	| 'include-held'
+	| 'show-entries'
 	| 'show-job'
+	| 'show-archive'
+	| 'show-audit'
 	| 'job-pause'
 	| 'job-stop'
 	| 'job-faster'

@@ -71,6 +71,21 @@ export function includeHeld(state: State): Update {
 	return startBulk(state, layer.action, layer.ids, layer.ask, !layer.includeHeld);
 }
 
+function failing({layer}: State): readonly EntryId[] {
+	return (layer?.kind === 'bulk' ? layer.plan?.left.get('migration failed') : undefined) ?? [];
+}
+
+/** f: out of the question, with the failing ones marked and nothing else. */
+export function markFailed(state: State): Update {
+	const text = safeLine`marked the ${count(failing(state).length)} that failed in the migration`;
+	return settled({...state, layer: undefined, marks: new Set(failing(state)), notice: {tone: 'plain', text}});
+}
+
+/** w: the failing ids in a file, for whoever mends the migration. */
+export function saveFailed(state: State): Update {
+	return {state, effects: [{type: 'save ids', ids: failing(state)}]};
+}
+
 /** Digits of the count; a chunk is fine. */
 export function typeCount(state: State, text: string, at: number): Update {
 	const {layer} = state;

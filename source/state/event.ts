@@ -1,15 +1,17 @@
 import type {JobReport, JobState} from '../core/bulk/job-types.ts';
+import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {EntryIndex} from '../core/entry-index.ts';
+import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {Row} from '../core/row.ts';
-import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
-import type {MenuItem, ReplayAsk, State, Trouble} from './types.ts';
+import type {ArchiveRow, MenuItem, ReplayAsk, State, Trouble} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -58,8 +60,32 @@ export type Event =
 	/** Its journal could not be written: nothing was sent. */
 	| {readonly type: 'job not begun'; readonly request: number; readonly message: SafeText}
 	| {readonly type: 'job changed'; readonly request: number; readonly state: JobState}
+	/** What became of its messages, after its end. */
+	| {readonly type: 'job tracked'; readonly request: number; readonly tracking: JobState['tracking']}
 	| {readonly type: 'job ended'; readonly request: number; readonly report: JobReport}
-	| {readonly type: 'put away'; readonly request: number; readonly outcomes: Outcomes};
+	| {readonly type: 'put away'; readonly request: number; readonly outcomes: Outcomes}
+	| {readonly type: 'archive listed'; readonly request: number; readonly rows: readonly ArchiveRow[]}
+	| {readonly type: 'audit listed'; readonly request: number; readonly records: readonly AuditRecord[]}
+	| {readonly type: 'listing failed'; readonly request: number; readonly trouble: Trouble}
+	| {
+			readonly type: 'migration found';
+			readonly entry: EntryId;
+			readonly ids: readonly EntryId[] | undefined;
+			readonly file: MigrationFile | undefined;
+			readonly complaint: SafeText | undefined;
+	  }
+	/** `payload`: undefined when there is nothing to replay, and why. */
+	| {
+			readonly type: 'edited';
+			readonly entry: EntryId;
+			readonly payload: Uint8Array | undefined;
+			readonly complaint: SafeText | undefined;
+	  }
+	/** Where failing ids were written, or why not. */
+	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
+	/** Jobs of anyone. */
+	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
+	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
 
 /** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
 export type Effect =
@@ -89,6 +115,26 @@ export type Effect =
 			readonly action: 'discard' | 'restore';
 			readonly ids: readonly EntryId[];
 	  }
+	| {readonly type: 'list archive'; readonly request: number}
+	| {readonly type: 'list audit'; readonly request: number}
+	| {readonly type: 'list jobs'}
+	| {
+			readonly type: 'find migration';
+			readonly request: number;
+			readonly entry: EntryId;
+			readonly ids: readonly EntryId[] | undefined;
+			readonly path: string;
+	  }
+	| {
+			readonly type: 'new migration';
+			readonly request: number;
+			readonly entry: EntryId;
+			readonly ids: readonly EntryId[] | undefined;
+	  }
+	| {readonly type: 'edit'; readonly entry: EntryId}
+	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
+	/** How often messages came back; asked for when entries arrived. */
+	| {readonly type: 'ask returns'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

@@ -29,6 +29,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 			reveal: false,
 		},
 		focus: 'list',
+		returned: new Map(),
 		marks: new Set(),
 		anchor: undefined,
 		job: undefined,

@@ -1,3 +1,4 @@
+import type {JobLease} from '../core/bulk/lease.ts';
 import {count} from '../text/amount.ts';
 import {ours, safeLine} from '../text/safe-text.ts';
 import {type Event, type JobOrder, settled, type Update} from './event.ts';
@@ -5,10 +6,26 @@ import type {State} from './types.ts';
 
 /** 3: the panel of the job that runs, or of the last one. */
 export function showJob(state: State): Update {
-	if (state.job === undefined)
-		return settled({...state, notice: {tone: 'plain', text: ours('no job was started here')}});
-	return settled({...state, layer: {kind: 'job', top: 0, remark: undefined}});
+	return {
+		state: {...state, layer: {kind: 'job', top: 0, remark: undefined}},
+		effects: [{type: 'list jobs'}],
+	};
 }
+
+export function othersSeen(state: State, leases: readonly JobLease[]): Update {
+	const {layer} = state;
+	if (layer?.kind !== 'job' || same(layer.others, leases)) return settled(state);
+	return settled({...state, layer: {...layer, others: leases}});
+}
+
+// How long one has been silent is shown in steps: nothing redraws while nothing else changes.
+function same(a: readonly JobLease[] | undefined, b: readonly JobLease[]): boolean {
+	const shown = (leases: readonly JobLease[] | undefined) =>
+		JSON.stringify(leases?.map(lease => ({...lease, age: Math.floor(lease.age / silenceStep)})));
+	return shown(a) === shown(b);
+}
+
+const silenceStep = 15_000;
 
 export function jobRuns({job}: State): boolean {
 	return job !== undefined && job.report === undefined;
@@ -35,6 +52,13 @@ export function jobNotBegun(state: State, {message}: Extract<Event, {type: 'job 
 export function jobChanged(state: State, event: Extract<Event, {type: 'job changed'}>): Update {
 	const title = state.job?.request === event.request ? state.job.title : titleOf(event.state.total);
 	return settled({...state, job: {request: event.request, title, state: event.state, report: undefined}});
+}
+
+export function jobTracked(state: State, {request, tracking}: Extract<Event, {type: 'job tracked'}>): Update {
+	const {job} = state;
+	if (job?.request !== request || JSON.stringify(job.state.tracking) === JSON.stringify(tracking))
+		return settled(state);
+	return settled({...state, job: {...job, state: {...job.state, tracking}}});
 }
 
 /** Its end is told even when its panel is closed. */

@@ -2,12 +2,19 @@ import {ours, type SafeText} from '../text/safe-text.ts';
 import type {Binding} from './binding.ts';
 import type {State} from './types.ts';
 
-function noRows({index}: State): SafeText | undefined {
+function noRows({index, layer}: State): SafeText | undefined {
+	if (layer?.kind === 'archive') return layer.rows?.length === 0 ? ours('nothing is archived') : undefined;
 	return index.size === 0 ? ours('there is no entry here') : undefined;
 }
 
-function noDiscard({discarded}: State): SafeText | undefined {
+function noDiscard({discarded, layer}: State): SafeText | undefined {
+	if (layer?.kind === 'archive') return layer.rows?.length === 0 ? ours('nothing is archived') : undefined;
 	return discarded.length === 0 ? ours('nothing was discarded here, or it was restored already') : undefined;
+}
+
+function noneFailed({layer}: State): SafeText | undefined {
+	const failed = layer?.kind === 'bulk' ? layer.plan?.left.get('migration failed') : undefined;
+	return failed === undefined ? ours('none failed in a migration') : undefined;
 }
 
 function noJob({job}: State): SafeText | undefined {
@@ -19,7 +26,7 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'mark',
 		keys: ['space'],
-		modes: ['list'],
+		modes: ['list', 'archive'],
 		label: ours('mark'),
 		help: ours('mark or unmark the row and move down; r, m, t and d act on the marks when there are any'),
 		footer: 2,
@@ -54,9 +61,9 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'undo-discard',
 		keys: ['U'],
-		modes: ['list', 'detail'],
-		label: ours('undo discard'),
-		help: ours('put back what was discarded last; a replay cannot be undone'),
+		modes: ['list', 'detail', 'archive'],
+		label: ours('restore'),
+		help: ours('put back what was discarded last, in the archive what is marked; a replay cannot be undone'),
 		dangerous: true,
 		disabled: noDiscard,
 	},
@@ -69,11 +76,48 @@ export const bindingsForMany: readonly Binding[] = [
 		footer: 3,
 	},
 	{
+		command: 'mark-failed',
+		keys: ['f'],
+		modes: ['bulk'],
+		label: ours('mark failing'),
+		help: ours('in a question about many: leave it, with those marked that failed in the migration'),
+		disabled: noneFailed,
+	},
+	{
+		command: 'save-failed',
+		keys: ['w'],
+		modes: ['bulk'],
+		label: ours('write ids'),
+		help: ours('in a question about many: write the ids that failed in the migration to a file'),
+		disabled: noneFailed,
+	},
+	{
+		command: 'show-entries',
+		keys: ['1'],
+		modes: ['job', 'archive', 'audit'],
+		label: ours('entries'),
+		help: ours('back to the entries'),
+	},
+	{
 		command: 'show-job',
 		keys: ['3'],
-		modes: ['list', 'detail'],
+		modes: ['list', 'detail', 'job', 'archive', 'audit'],
 		label: ours('job'),
-		help: ours('the job that runs, or the last one'),
+		help: ours('the job that runs, or the last one, and the jobs of others'),
+	},
+	{
+		command: 'show-archive',
+		keys: ['4'],
+		modes: ['list', 'detail', 'job', 'archive', 'audit'],
+		label: ours('archive'),
+		help: ours('what was discarded, and the originals of migrated entries; U there restores'),
+	},
+	{
+		command: 'show-audit',
+		keys: ['5'],
+		modes: ['list', 'detail', 'job', 'archive', 'audit'],
+		label: ours('audit'),
+		help: ours('who did what, when and why'),
 	},
 	{
 		command: 'job-pause',

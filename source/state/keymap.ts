@@ -17,7 +17,7 @@ function noQuestion({layer}: State): SafeText | undefined {
 }
 
 const panes: readonly Mode[] = ['list', 'detail'];
-const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay', 'bulk', 'job'];
+const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay', 'bulk', 'job', 'archive', 'audit'];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
 export const bindings: readonly Binding[] = [
@@ -140,6 +140,15 @@ export const bindings: readonly Binding[] = [
 		footer: 5,
 		disabled: noEntry,
 	},
+	{
+		command: 'edit',
+		keys: ['e'],
+		modes: panes,
+		label: ours('edit'),
+		help: ours('open the payload in $EDITOR as typed JSON, then see the difference and replay it'),
+		dangerous: true,
+		disabled: noEntry,
+	},
 	...bindingsForMany,
 	{
 		command: 'payload-view',
@@ -194,7 +203,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'back',
 		keys: ['esc'],
-		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay', 'bulk', 'job'],
+		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay', 'bulk', 'job', 'archive', 'audit'],
 		label: ours('back'),
 		help: ours('back out of one layer; never does anything else, never drops marks'),
 		footer: 8,
@@ -202,7 +211,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'quit',
 		keys: ['q'],
-		modes: ['list', 'detail', 'help', 'replay', 'bulk', 'job'],
+		modes: ['list', 'detail', 'help', 'replay', 'bulk', 'job', 'archive', 'audit'],
 		label: ours('quit'),
 		help: ours('close the top layer, from the list leave (ctrl-c: leave from anywhere)'),
 		footer: 10,

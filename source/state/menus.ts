@@ -12,11 +12,6 @@ const plain: ReplayAsk = {target: undefined, migration: undefined, create: false
 export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
 	const entry = state.list.cursor;
 	if (entry === undefined) return settled(state);
-	const {directory, files} = state.session.migrations;
-	if (purpose === 'migration' && directory === undefined && files.length === 0) {
-		const text = ours('no migrations were named: start with --migrations DIR or --migrate FILE');
-		return settled({...state, notice: {tone: 'warning', text}});
-	}
 	const request = state.request + 1;
 	const layer: MenuLayer = {
 		kind: 'menu',
@@ -51,12 +46,23 @@ export function choose(state: State, item: MenuItem): Update {
 	const {choice} = item;
 	if ('migration' in choice) return start(state, layer, {...plain, migration: choice.migration});
 	if ('target' in choice) return start(state, layer, {...plain, target: choice.target});
+	if ('newFile' in choice) {
+		const {entry, ids} = layer;
+		return {
+			state: {...state, layer: undefined},
+			effects: [{type: 'new migration', request: state.request, entry, ids}],
+		};
+	}
+	const purpose = 'file' in choice ? 'migration' : 'target';
 	return settled({
 		...state,
 		layer: {
 			kind: 'prompt',
-			title: ours('Replay to the stream named'),
-			purpose: 'target',
+			title:
+				purpose === 'target'
+					? ours('Replay to the stream named')
+					: ours('Replay through the migration in the file'),
+			purpose,
 			entry: layer.entry,
 			ids: layer.ids,
 			text: '',
@@ -76,6 +82,26 @@ function start(
 	ask: ReplayAsk,
 ): Update {
 	return ids === undefined ? startReplay(state, entry, ask) : startBulk(state, 'replay', ids, ask);
+}
+
+/** A migration was named or made: the plan through it, for the entry or for the marks it was asked for. */
+export function migrationFound(state: State, event: Extract<Event, {type: 'migration found'}>): Update {
+	if (event.file !== undefined) return start(state, event, {...plain, migration: event.file});
+	const {layer} = state;
+	const complaint = event.complaint ?? ours('');
+	if (layer?.kind === 'prompt') return settled({...state, layer: {...layer, complaint}});
+	return settled({...state, notice: {tone: 'warning', text: complaint}});
+}
+
+/** e: the payload in the editor. */
+export function edit(state: State): Update {
+	const {cursor} = state.list;
+	return cursor === undefined ? settled(state) : {state, effects: [{type: 'edit', entry: cursor}]};
+}
+
+export function edited(state: State, event: Extract<Event, {type: 'edited'}>): Update {
+	if (event.payload !== undefined) return startReplay(state, event.entry, {...plain, edited: event.payload});
+	return settled({...state, notice: {tone: 'warning', text: event.complaint ?? ours('')}});
 }
 
 /** Text for the prompt: typed or pasted. Line ends are dropped, so nothing is sent off by a paste. */
@@ -102,6 +128,10 @@ export function editPrompt(state: State, name: string): Update {
 			...state,
 			layer: {...layer, complaint: safeText('that is the DLQ itself: name another stream')},
 		});
+	}
+	if (layer.purpose === 'migration') {
+		const {entry, ids, text} = layer;
+		return {state, effects: [{type: 'find migration', request: state.request, entry, ids, path: text}]};
 	}
 	return start(state, layer, {...plain, target: Buffer.from(layer.text)});
 }

@@ -9,7 +9,7 @@ import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {mode} from './selectors.ts';
-import type {Layer, MenuLayer, PromptLayer, State} from './types.ts';
+import type {ArchiveLayer, Layer, MenuLayer, PromptLayer, State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
 
@@ -60,11 +60,15 @@ function moveBy(state: State, command: Command, count: number): Update {
 	if (layer === undefined) return move(state, command, count);
 	if (layer.kind === 'menu' || layer.kind === 'prompt') return settled(state);
 	const {bodyRows} = layout(state.size);
+	if (layer.kind === 'archive') {
+		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
+		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
+	}
 	const last = Math.max(0, layerRows(state, layer) - bodyRows);
 	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
 }
 
-function layerRows(state: State, layer: Exclude<Layer, MenuLayer | PromptLayer>): number {
+function layerRows(state: State, layer: Exclude<Layer, MenuLayer | PromptLayer | ArchiveLayer>): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);

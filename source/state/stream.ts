@@ -22,6 +22,7 @@ export function addPage(state: State, rows: readonly Row[], complete: boolean): 
 		load: {...state.load, phase: complete ? 'complete' : 'loading', following: true},
 	};
 	const effects: Effect[] = [];
+	if (complete) effects.push({type: 'ask returns'});
 	if (!state.load.following) effects.push({type: 'follow', after: state.index.at(0)?.id ?? '0-0'});
 	if (!complete && oldest !== undefined) effects.push({type: 'load', beyond: oldest.id});
 	const update = also(withCursor(next), effects);
@@ -35,6 +36,11 @@ export function addPage(state: State, rows: readonly Row[], complete: boolean): 
  * into view, as long as the cursor does not leave it; further down they pile up above the window.
  */
 export function addArrivals(state: State, rows: readonly Row[]): Update {
+	const update = placeArrivals(state, rows);
+	return {...update, effects: [...update.effects, {type: 'ask returns'}]};
+}
+
+function placeArrivals(state: State, rows: readonly Row[]): Update {
 	const atTop = listWindow(state).from === 0;
 	state.index.addArrivals(rows);
 	const next = {...state, revision: state.index.revision};

@@ -1,4 +1,5 @@
 import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
+import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
@@ -6,7 +7,7 @@ import type {EntryIndex} from '../core/entry-index.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange, PayloadMode} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
-import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {BrokenSequence} from './keys.ts';
 
@@ -27,6 +28,8 @@ export interface State {
 	readonly list: ListState;
 	readonly detail: DetailState;
 	readonly focus: 'list' | 'detail';
+	/** How often messages that were replayed came back, by the stream and id they were given. */
+	readonly returned: ReadonlyMap<string, number>;
 	/** What writes act on, when there are any; else it is the row under the cursor. */
 	readonly marks: ReadonlySet<EntryId>;
 	/** Where a range began; undefined when none is being drawn. */
@@ -56,7 +59,12 @@ export interface Session {
 	/** The command line that reaches the same server and stream, without secrets: `redis-dlq -u redis://host`. */
 	readonly commandLine: SafeText;
 	/** Where migrations come from; undefined when none were named. */
-	readonly migrations: {readonly directory: string | undefined; readonly files: readonly MigrationFile[]};
+	readonly migrations: {
+		readonly directory: string | undefined;
+		readonly files: readonly MigrationFile[];
+		/** Where new ones and lists of ids go when no directory was named. */
+		readonly home: string;
+	};
 	/** Jobs on this DLQ that were cut off, as their journals on this host tell. */
 	readonly unfinished: number;
 	/** How jobs go that are started here. */
@@ -106,7 +114,15 @@ export interface Notice {
 }
 
 /** What lies over the list: one at a time, closed by esc. */
-export type Layer = HelpLayer | MenuLayer | PromptLayer | ReplayLayer | BulkLayer | JobLayer;
+export type Layer =
+	| HelpLayer
+	| MenuLayer
+	| PromptLayer
+	| ReplayLayer
+	| BulkLayer
+	| JobLayer
+	| ArchiveLayer
+	| AuditLayer;
 
 export interface HelpLayer {
 	readonly kind: 'help';
@@ -135,13 +151,17 @@ export interface MenuItem {
 	readonly choice:
 		| {readonly migration: MigrationFile}
 		| {readonly target: Uint8Array}
-		| {readonly other: true};
+		| {readonly other: true}
+		/** Asks for the path of a migration. */
+		| {readonly file: true}
+		/** Makes a migration from the entry and opens it in the editor. */
+		| {readonly newFile: true};
 }
 
 export interface PromptLayer {
 	readonly kind: 'prompt';
 	readonly title: SafeText;
-	readonly purpose: 'target';
+	readonly purpose: 'target' | 'migration';
 	readonly entry: EntryId;
 	readonly ids: readonly EntryId[] | undefined;
 	readonly text: string;
@@ -173,6 +193,8 @@ export interface ReplayAsk {
 	readonly target: Uint8Array | undefined;
 	readonly migration: MigrationFile | undefined;
 	readonly create: boolean;
+	/** The payload as it was edited by hand. */
+	readonly edited?: Uint8Array | undefined;
 }
 
 /** Many entries, from plan to question. */
@@ -199,9 +221,38 @@ export interface BulkLayer {
 	readonly top: number;
 }
 
+export interface ArchiveLayer {
+	readonly kind: 'archive';
+	readonly request: number;
+	/** Undefined while they are being read. */
+	readonly rows: readonly ArchiveRow[] | undefined;
+	readonly failure: Trouble | undefined;
+	readonly cursor: number;
+	readonly marks: ReadonlySet<EntryId>;
+	readonly remark: SafeText | undefined;
+}
+
+export interface ArchiveRow {
+	/** In the archive. */
+	readonly id: EntryId;
+	readonly time: number;
+	readonly why: SafeText;
+	readonly error: SafeText;
+}
+
+export interface AuditLayer {
+	readonly kind: 'audit';
+	readonly request: number;
+	readonly records: readonly AuditRecord[] | undefined;
+	readonly failure: Trouble | undefined;
+	readonly top: number;
+}
+
 /** The panel of a job. */
 export interface JobLayer {
 	readonly kind: 'job';
+	/** Jobs of others on this DLQ; undefined until they are known. */
+	readonly others?: readonly JobLease[] | undefined;
 	readonly top: number;
 	readonly remark: SafeText | undefined;
 }

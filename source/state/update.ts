@@ -1,11 +1,22 @@
 import {ours} from '../text/safe-text.ts';
+import {listed, markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
 import type {Command} from './binding.ts';
-import {bulkPlanned, confirmBulk, includeHeld, putAway, startBulk} from './bulk.ts';
+import {bulkPlanned, confirmBulk, includeHeld, markFailed, putAway, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal, withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
-import {jobChanged, jobEnded, jobNotBegun, jobRuns, pauseOrProceed, showJob, tellJob} from './job.ts';
+import {
+	jobChanged,
+	jobEnded,
+	jobNotBegun,
+	jobRuns,
+	jobTracked,
+	othersSeen,
+	pauseOrProceed,
+	showJob,
+	tellJob,
+} from './job.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
-import {choose, fillMenu, openMenu, replayPlain, typeText} from './menus.ts';
+import {choose, edit, edited, fillMenu, migrationFound, openMenu, replayPlain, typeText} from './menus.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {pressKey} from './press.ts';
 import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
@@ -28,7 +39,7 @@ export function update(state: State, event: Event): Update {
 		case 'server':
 			return settled({...state, server: event.server});
 		case 'facts':
-			return applyFacts(state, event.facts);
+			return alsoJobs(applyFacts(state, event.facts));
 		case 'troubled':
 			return settled(sameTrouble(state, event.trouble) ? state : {...state, trouble: event.trouble});
 		case 'page':
@@ -57,10 +68,26 @@ export function update(state: State, event: Event): Update {
 			return jobNotBegun(state, event);
 		case 'job changed':
 			return jobChanged(state, event);
+		case 'job tracked':
+			return jobTracked(state, event);
 		case 'job ended':
 			return jobEnded(state, event);
 		case 'put away':
 			return putAway(state, event);
+		case 'archive listed':
+		case 'audit listed':
+		case 'listing failed':
+			return listed(state, event);
+		case 'migration found':
+			return migrationFound(state, event);
+		case 'edited':
+			return edited(state, event);
+		case 'told':
+			return settled({...state, notice: {tone: event.tone, text: event.text}});
+		case 'leases':
+			return othersSeen(state, event.leases);
+		case 'returns':
+			return settled({...state, returned: event.times});
 		case 'outcome':
 			return afterOutcome(outcome(state, event.request, event.outcome));
 	}
@@ -83,10 +110,16 @@ function run(state: State, command: Command, at: number): Update {
 			return onShownEntry(state, replayPlain);
 		case 'migrate':
 			return onShownEntry(state, now => openMenu(now, 'migration'));
+		case 'edit':
+			return onShownEntry(state, edit);
+		case 'mark-failed':
+			return markFailed(state);
+		case 'save-failed':
+			return saveFailed(state);
 		case 'to-target':
 			return onShownEntry(state, now => openMenu(now, 'target'));
 		case 'mark':
-			return toggleMark(state);
+			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
 		case 'range':
 			return toggleRange(state);
 		case 'mark-all':
@@ -94,9 +127,17 @@ function run(state: State, command: Command, at: number): Update {
 		case 'discard':
 			return onShownEntry(state, discardMarked);
 		case 'undo-discard':
-			return startBulk(state, 'restore', state.discarded, nothingAsked);
+			return state.layer?.kind === 'archive'
+				? restoreArchived(state)
+				: startBulk(state, 'restore', state.discarded, nothingAsked);
 		case 'include-held':
 			return includeHeld(state);
+		case 'show-entries':
+			return settled({...state, layer: undefined});
+		case 'show-archive':
+			return openArchive(state);
+		case 'show-audit':
+			return openAudit(state);
 		case 'show-job':
 			return showJob(state);
 		case 'job-pause':
@@ -168,6 +209,12 @@ function quit(state: State): Update {
 		return settled({...state, layer: {kind: 'job', top: 0, remark}});
 	}
 	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
+}
+
+// Whoever looks at jobs sees how they go on.
+function alsoJobs(update: Update): Update {
+	if (update.state.layer?.kind !== 'job') return update;
+	return {...update, effects: [...update.effects, {type: 'list jobs'}]};
 }
 
 function afterOutcome(update: Update): Update {

@@ -2,7 +2,7 @@ import {listMigrations} from '../core/migrations/list.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Event} from '../state/event.ts';
 import type {MenuItem, Session} from '../state/types.ts';
-import {ours, type SafeText, safeText} from '../text/safe-text.ts';
+import {ours, safeText} from '../text/safe-text.ts';
 
 type Items = Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>;
 
@@ -16,7 +16,11 @@ export async function migrationItems({migrations}: Session): Promise<Items> {
 	const items = [...files, ...listed].map(
 		(migration): MenuItem => ({label: safeText(migration.name), value: migration.path, choice: {migration}}),
 	);
-	return {items, empty: items.length === 0 ? noneIn(directory) : undefined};
+	const more: MenuItem[] = [
+		{label: ours('a file…'), value: ' file', choice: {file: true}},
+		{label: ours('a new one from this entry, in $EDITOR…'), value: ' new', choice: {newFile: true}},
+	];
+	return {items: [...items, ...more], empty: undefined};
 }
 
 /** The streams of the server, save the DLQ, and a way to name another. */
@@ -33,8 +37,4 @@ export async function targetItems(store: DlqStore): Promise<Items> {
 		);
 	const other: MenuItem = {label: ours('another stream…'), value: 'other', choice: {other: true}};
 	return {items: [...targets, other], empty: undefined};
-}
-
-function noneIn(directory: string | undefined): SafeText {
-	return safeText(`no .mjs, .js, .mts or .ts files in ${directory ?? 'the directory'}`);
 }

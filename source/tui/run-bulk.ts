@@ -32,6 +32,8 @@ export interface BulkEffects {
 	runJob(effect: Of<'run job'>): void;
 	tellJob(order: JobOrder): void;
 	putAway(effect: Of<'put away'>): void;
+	/** Asks again what became of what the last job sent. */
+	look(): void;
 	/** Ends the job after the batch in flight; resolves when it has. */
 	close(why: string): Promise<void>;
 }
@@ -46,9 +48,11 @@ const tellEvery = 500;
 export function createBulkEffects(context: EffectContext): BulkEffects {
 	const {store, dispatch, runner} = context;
 	let job: Job | undefined;
+	let request = 0;
 	let ended: Promise<void> = Promise.resolve();
 
-	const run = async ({request, plan, ask}: Of<'run job'>) => {
+	const run = async ({request: asked, plan, ask}: Of<'run job'>) => {
+		request = asked;
 		const operation = context.newOperation();
 		let journal: JobJournal | undefined;
 		try {
@@ -92,6 +96,12 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			if (job !== undefined) tell(job, order);
 		},
 		putAway: effect => void putAway(context, effect),
+		async look() {
+			const asked = job;
+			if (asked?.state().phase !== 'ended') return;
+			await asked.look();
+			if (asked === job) dispatch({type: 'job tracked', request, tracking: asked.state().tracking});
+		},
 		async close(why) {
 			job?.stop(why);
 			await ended;

@@ -1,5 +1,6 @@
+import {createHash} from 'node:crypto';
 import {type EntryId, fieldNames, fieldValue} from '../core/entry.ts';
-import type {MigrationRunner} from '../core/migrations/types.ts';
+import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {planReplay} from '../core/replay/plan.ts';
@@ -10,6 +11,8 @@ import type {Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
+import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
+import {createReturnsReader, listArchive, listAudit, listJobs} from './run-listing.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -28,7 +31,13 @@ export interface EffectContext {
 	readonly lease: MakeLease;
 	readonly dispatch: (event: Event) => void;
 	/** What only the terminal can do. */
-	readonly terminal: {redraw(): void; suspend(): void; quit(): void};
+	readonly terminal: {
+		redraw(): void;
+		suspend(): void;
+		quit(): void;
+		/** Gives the terminal to another program and takes it back once the work is done. */
+		lend(work: () => Promise<void>): Promise<void>;
+	};
 }
 
 export interface Effects {
@@ -48,6 +57,7 @@ export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
+	const returns = createReturnsReader(store, dispatch);
 	let readTimer: NodeJS.Timeout | undefined;
 	let lastRead = 0;
 
@@ -62,6 +72,7 @@ export function createEffects(context: EffectContext): Effects {
 		start: () => reader.start(),
 		async stop(why) {
 			clearTimeout(readTimer);
+			returns.stop();
 			await bulk.close(why);
 			reader.stop();
 		},
@@ -97,6 +108,23 @@ export function createEffects(context: EffectContext): Effects {
 					return bulk.tellJob(effect.order);
 				case 'put away':
 					return bulk.putAway(effect);
+				case 'list archive':
+					return void listArchive(context, effect.request);
+				case 'list audit':
+					return void listAudit(context, effect.request);
+				case 'list jobs':
+					bulk.look();
+					return void listJobs(context);
+				case 'edit':
+					return void editEntry(context, effect);
+				case 'find migration':
+					return void findMigration(context, effect);
+				case 'new migration':
+					return void newMigration(context, effect);
+				case 'save ids':
+					return void saveIds(context, effect);
+				case 'ask returns':
+					return returns.ask();
 				case 'redraw':
 					return terminal.redraw();
 				case 'suspend':
@@ -136,11 +164,12 @@ async function plan(
 	{request, entry, ask}: Extract<Effect, {type: 'plan'}>,
 ): Promise<void> {
 	try {
+		const named = ask.migration === undefined ? undefined : {file: ask.migration, runner};
 		const made = await planReplay(store, {
 			id: entry,
 			target: ask.target,
 			create: ask.create,
-			migration: ask.migration === undefined ? undefined : {file: ask.migration, runner},
+			migration: ask.edited === undefined ? named : byHand(ask.edited),
 		});
 		const {migration} = made;
 		const changes = migration === undefined ? [] : payloadDiff(migration.before, migration.after);
@@ -148,6 +177,13 @@ async function plan(
 	} catch (error) {
 		dispatch({type: 'plan failed', request, trouble: trouble(error)});
 	}
+}
+
+/** An edit as what it is: a migration done by hand. */
+function byHand(payload: Uint8Array): {readonly file: MigrationFile; readonly runner: MigrationRunner} {
+	const sha256 = createHash('sha256').update(payload).digest('hex');
+	const run = async () => ({kind: 'changed', payload, sha256}) as const;
+	return {file: {name: 'edit', path: ''}, runner: {run, close: async () => {}}};
 }
 
 async function replay(

@@ -36,6 +36,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 			redraw: () => void handle?.suspend(async () => {}),
 			suspend: () => void handle?.suspend(stopUntilContinued),
 			quit: () => handle?.exit(),
+			lend: async work => lend(handle, work),
 		},
 	});
 
@@ -79,6 +80,17 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const {done, deeds} = states.get();
 	for (const line of [...summary(done), ...deeds]) stdout.write(`${line}\n`);
 	return exitCode;
+}
+
+// An editor that fails must not take the screen with it: its error is told on the screen.
+async function lend(handle: Handle | undefined, work: () => Promise<void>): Promise<void> {
+	let failure: unknown;
+	await handle?.suspend(async () => {
+		await work().catch(error => {
+			failure = error;
+		});
+	});
+	if (failure !== undefined) throw failure;
 }
 
 // The whole group stops, as if the terminal had sent the signal: `npm run` and a shell script too.

@@ -6,7 +6,14 @@ import type {Row} from '../../source/core/row.ts';
 import {safeText} from '../../source/text/safe-text.ts';
 
 function row(id: EntryId): Row {
-	return {id, source: safeText('s'), error: safeText('e'), attempt: safeText('3'), size: 1};
+	return {
+		id,
+		sourceId: safeText('1-0'),
+		source: safeText('s'),
+		error: safeText('e'),
+		attempt: safeText('3'),
+		size: 1,
+	};
 }
 
 function ids(index: EntryIndex): EntryId[] {

@@ -73,6 +73,16 @@ export async function startSentinel(): Promise<RedisWithSentinel> {
 				async () => (await sentinel.call('SENTINEL', 'FAILOVER', 'mymaster').catch(() => 'no')) === 'OK',
 			);
 			await until(async () => (await masterPort()) !== before);
+			// Until the old master is a replica, it takes writes that nobody will keep.
+			const old = servers.find(server => server.port === before);
+			await until(async () =>
+				String(await old?.client.info('replication')).includes('master_link_status:up'),
+			);
+			client.disconnect(true);
+			await until(async () => {
+				const info = await client.info('replication').catch(() => '');
+				return info.includes('role:master') && info.includes('connected_slaves:1');
+			});
 		},
 		async stop() {
 			client.disconnect();

@@ -28,7 +28,7 @@ export const session: Session = {
 	cap: 5000,
 	readOnly: undefined,
 	commandLine: safeText('redis-dlq -u redis://host'),
-	migrations: {directory: 'migrations', files: []},
+	migrations: {directory: 'migrations', files: [], home: 'home'},
 	unfinished: 0,
 	pace: usualPace,
 	demo: false,
@@ -235,7 +235,7 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
 	if (layer?.kind === 'help') right = helpLines(bindings, state, paneWidth);
-	if (layer?.kind === 'replay' || layer?.kind === 'bulk' || layer?.kind === 'job') {
+	if (layer !== undefined && layer.kind !== 'help' && layer.kind !== 'menu' && layer.kind !== 'prompt') {
 		const {body, end} = dialogOf(layer, state, paneWidth);
 		right = [...body, ...end];
 	}

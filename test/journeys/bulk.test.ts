@@ -180,3 +180,29 @@ test('discards what is marked and takes it back', async () => {
 	expect(await server.client.xlen(dlq)).toBe(5);
 	expect(await server.client.xlen(`{${dlq}}:archive`)).toBe(0);
 });
+
+test('edits a payload in the editor: difference, question, original in the archive, nothing left on the disk', async () => {
+	await fill(1);
+	const editor = path.join(state, 'editor');
+	const {writeFile} = await import('node:fs/promises');
+	await writeFile(editor, '#!/bin/sh\nstat -c %a "$(dirname "$1")" > "$0.seen"; sed -i s/256/257/ "$1"\n', {
+		mode: 0o755,
+	});
+	const environment = {XDG_STATE_HOME: state, EDITOR: editor, VISUAL: ''};
+	await onTerminal(['-u', server.url], {environment}, async screen => {
+		await screen.shows('1 of 5,000');
+		await screen.shows('256');
+		screen.send('e');
+		await screen.shows('Replay 1 entry through an edit');
+		await screen.shows(/~ v\s+256\s+→\s+257/);
+		await untilNotBlind();
+		screen.send('y');
+		await screen.shows('replayed');
+	});
+	const {readFile} = await import('node:fs/promises');
+	expect((await readFile(`${editor}.seen`, 'utf8')).trim()).toBe('700');
+	expect((await readdir(os.tmpdir())).filter(name => name.startsWith('redis-dlq-edit-'))).toEqual([]);
+	const [[, fields] = []] = await server.client.xrangeBuffer('inbound', '-', '+');
+	expect(fields?.[1]?.toString('hex')).toBe('81a176cd0101');
+	expect(await server.client.xlen(`{${dlq}}:archive`)).toBe(1);
+});

@@ -85,12 +85,40 @@ describe('menus', () => {
 		{label: safeText('a.mjs'), value: 'a', choice: {migration: {name: 'a.mjs', path: '/a.mjs'}}},
 		{label: safeText('other'), value: 'other', choice: {other: true as const}},
 	];
-	test('m without migrations says how to name some', () => {
-		const inspector = new Inspector({more: {migrations: {directory: undefined, files: []}}})
-			.ready(5)
-			.press('m');
-		expect(inspector.take()).toEqual([]);
-		expect(drawn(inspector.state).frame[2]).toContain('--migrations DIR');
+	test('m offers a file of any path, and says what is wrong with it', () => {
+		const inspector = new Inspector().ready(5).press('m');
+		const item = {label: safeText('a file'), value: ' file', choice: {file: true as const}};
+		inspector.send(
+			{type: 'menu items', request: inspector.state.request, items: [item], empty: undefined},
+			{type: 'chosen', item},
+		);
+		inspector.take();
+		inspector.press('x', 'enter');
+		const [effect] = inspector.take('find migration');
+		expect(effect).toMatchObject({path: 'x', entry: idOf(5), ids: undefined});
+		const found = {type: 'migration found', entry: idOf(5), ids: undefined} as const;
+		inspector.send({...found, file: undefined, complaint: safeText('there is no file x')});
+		expect(inspector.state.layer).toMatchObject({kind: 'prompt', complaint: 'there is no file x'});
+		inspector.send({...found, file: {name: 'x.mjs', path: '/x.mjs'}, complaint: undefined});
+		expect(inspector.take('plan')).toMatchObject([{ask: {migration: {name: 'x.mjs'}}}]);
+	});
+	test('m offers a new one, which is begun in the editor', () => {
+		const inspector = new Inspector().ready(5).press('m');
+		const item = {label: safeText('new'), value: ' new', choice: {newFile: true as const}};
+		inspector.send(
+			{type: 'menu items', request: inspector.state.request, items: [item], empty: undefined},
+			{type: 'chosen', item},
+		);
+		expect(inspector.take('new migration')).toMatchObject([{entry: idOf(5)}]);
+		expect(inspector.state.layer).toBeUndefined();
+	});
+	test('e edits; what comes back is a plan, or a reason why there is none', () => {
+		const inspector = new Inspector().ready(5).press('e');
+		expect(inspector.take('edit')).toMatchObject([{entry: idOf(5)}]);
+		inspector.send({type: 'edited', entry: idOf(5), payload: undefined, complaint: safeText('not edited')});
+		expect(inspector.state.notice?.text).toBe('not edited');
+		inspector.send({type: 'edited', entry: idOf(5), payload: Buffer.of(1), complaint: undefined});
+		expect(inspector.take('plan')).toMatchObject([{ask: {edited: Buffer.of(1)}}]);
 	});
 	test('a choice leads to a plan, never to a write', () => {
 		const inspector = new Inspector().ready(5).press('m');
@@ -160,6 +188,7 @@ describe('the keymap', () => {
 			'replay',
 			'migrate',
 			'to-target',
+			'edit',
 			'discard',
 			'undo-discard',
 			'confirm',

@@ -1,9 +1,12 @@
+import {type SafeText, safeText} from '../../text/safe-text.ts';
 import {type Bytes, type Entry, fieldNames, fieldValue} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 
 export interface Returned {
 	/** How often this entry's message was replayed before and failed again; 0 for a first failure. */
 	times(entry: Entry): number;
+	/** The same of all that were replayed, by `originKey`. */
+	all(): ReadonlyMap<string, number>;
 }
 
 const page = 200;
@@ -31,13 +34,15 @@ export async function cameBack(store: DlqStore): Promise<Returned> {
 	} catch {
 		// Reading the audit is a help, not a condition.
 	}
+	const timesOf = (origin: string) => {
+		let count = 0;
+		for (let at = replays.get(origin); at !== undefined && count < longestChain; count++)
+			at = replays.get(at);
+		return count;
+	};
 	return {
-		times({fields}) {
-			let count = 0;
-			for (let at = replays.get(originOf(fields)); at !== undefined && count < longestChain; count++)
-				at = replays.get(at);
-			return count;
-		},
+		times: ({fields}) => timesOf(originOf(fields)),
+		all: () => new Map([...replays.keys()].map(origin => [origin, timesOf(origin)])),
 	};
 }
 
@@ -49,6 +54,11 @@ function originOf(fields: Entry['fields']): string {
 	);
 }
 
+/** Names a message by the stream it was on and its id there. */
+export function originKey(stream: SafeText, id: string): string {
+	return `${stream} ${id}`;
+}
+
 function keyOf(stream: Bytes, id: string): string {
-	return `${Buffer.from(stream).toString('latin1')} ${id}`;
+	return originKey(safeText(stream, 200), id);
 }

@@ -75,6 +75,8 @@ export interface Job {
 	state(): JobState;
 	/** Calls back on every change. @returns the way to stop */
 	onChange(listener: (state: JobState) => void): () => void;
+	/** Asks once more what became of the messages: after the job, too, as long as somebody wants to know. Never throws. */
+	look(): Promise<void>;
 	/** Carries the plan out. What becomes of entries is counted and kept; throws for nothing but bugs. */
 	run(): Promise<JobReport>;
 	pause(why: string): void;

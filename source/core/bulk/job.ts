@@ -224,6 +224,9 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+		async look() {
+			if (tracker.size > 0) await look();
+		},
 		pause,
 		proceed,
 		stop(why) {

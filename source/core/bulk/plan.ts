@@ -1,5 +1,7 @@
 import {type Bytes, compareIds, type Entry, type EntryId, fieldNames, fieldValue, idTime} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
+import {payloadDiff} from '../payload/diff.ts';
+import type {PayloadChange} from '../payload/types.ts';
 import {againstTarget, againstWriting} from '../replay/checks.ts';
 import {signatureOf} from '../signature.ts';
 import type {DlqStore} from '../store/port.ts';
@@ -65,6 +67,7 @@ class Sorter {
 	readonly #request: BulkRequest;
 	readonly #returned: Returned;
 	readonly #failures = new Map<string, number>();
+	readonly #diffs = new Map<string, number>();
 	#changed = 0;
 	#sha256 = '';
 
@@ -103,7 +106,8 @@ class Sorter {
 	migration(): BulkMigration | undefined {
 		const {migration} = this.#request;
 		if (migration === undefined) return undefined;
-		return {...migration, sha256: this.#sha256, changed: this.#changed, failures: this.#failures};
+		const diffs = [...this.#diffs].sort(([, a], [, b]) => b - a);
+		return {...migration, sha256: this.#sha256, changed: this.#changed, diffs, failures: this.#failures};
 	}
 
 	async #survivesMigration(id: EntryId, entry: Entry, data: Bytes): Promise<boolean> {
@@ -117,8 +121,11 @@ class Sorter {
 			return false;
 		}
 		this.#sha256 = result.sha256;
-		if (result.kind === 'changed') this.#changed++;
-		else if (this.#holds('unchanged')) {
+		if (result.kind === 'changed') {
+			this.#changed++;
+			const diff = diffText(payloadDiff(data, result.payload));
+			this.#diffs.set(diff, (this.#diffs.get(diff) ?? 0) + 1);
+		} else if (this.#holds('unchanged')) {
 			note(this.held, 'unchanged', id);
 			return false;
 		}
@@ -128,6 +135,13 @@ class Sorter {
 	#holds(kind: HeldKind): boolean {
 		return this.#request.include?.has(kind) !== true;
 	}
+}
+
+const signs = {added: '+', removed: '-', changed: '~'} as const;
+
+/** The shape of a difference: where, not what. */
+function diffText(changes: readonly PayloadChange[]): string {
+	return changes.map(({kind, path}) => `${signs[kind]} ${path}`).join('  ');
 }
 
 async function groupsOf(

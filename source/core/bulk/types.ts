@@ -65,6 +65,8 @@ export interface PlannedItem {
 export interface BulkMigration extends PlannedRunner {
 	readonly sha256: string;
 	readonly changed: number;
+	/** What it does, most frequent first: paths that were added, removed or changed, and how often just these. */
+	readonly diffs: ReadonlyArray<readonly [text: string, times: number]>;
 	/** Reason → how many. */
 	readonly failures: ReadonlyMap<string, number>;
 }

@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {MessageChannel, type MessagePort, Worker} from 'node:worker_threads';
+import {isModule} from './list.ts';
 import type {Answer, Start, Task} from './messages.ts';
+import {runProgram} from './program.ts';
 import type {MigrationEntry, MigrationResult, MigrationRunner} from './types.ts';
 
 export interface RunnerOptions {
@@ -9,6 +11,8 @@ export interface RunnerOptions {
 	readonly timeLimit?: number;
 	/** Megabytes of the worker's heap. */
 	readonly memoryLimit?: number;
+	/** What programs find in their environment, `PATH` above all. */
+	readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 interface Running {
@@ -22,6 +26,7 @@ interface Running {
 export function createMigrationRunner({
 	timeLimit = 5000,
 	memoryLimit = 256,
+	environment = {},
 }: RunnerOptions = {}): MigrationRunner {
 	let running: Running | undefined;
 	let last: Promise<unknown> = Promise.resolve();
@@ -48,17 +53,17 @@ export function createMigrationRunner({
 			const message = error instanceof Error ? error.message : String(error);
 			return {kind: 'refused', reason: 'does not load', message};
 		}
+		if (!isModule(file)) {
+			const answer = await runProgram(file, {payload, entry}, {timeLimit, environment});
+			return resultOf(answer, payload, sha256);
+		}
 		if (running?.file !== file || running.sha256 !== sha256) {
 			await stop();
 			running = start(file, sha256, memoryLimit);
 		}
 		const answer = await ask(running, {payload, entry}, timeLimit);
-		if (answer.kind === 'refused') {
-			await stop();
-			return answer;
-		}
-		const unchanged = Buffer.compare(answer.payload, payload) === 0;
-		return {kind: unchanged ? 'unchanged' : 'changed', payload: answer.payload, sha256};
+		if (answer.kind === 'refused') await stop();
+		return resultOf(answer, payload, sha256);
 	};
 
 	return {
@@ -72,6 +77,12 @@ export function createMigrationRunner({
 			await stop();
 		},
 	};
+}
+
+function resultOf(answer: Answer, before: Uint8Array, sha256: string): MigrationResult {
+	if (answer.kind === 'refused') return answer;
+	const unchanged = Buffer.compare(answer.payload, before) === 0;
+	return {kind: unchanged ? 'unchanged' : 'changed', payload: answer.payload, sha256};
 }
 
 function start(file: string, sha256: string, memoryLimit: number): Running {

@@ -84,15 +84,21 @@ function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): voi
 	for (const [at, [kind, ids]] of [...plan.left].entries())
 		say(safeLine`${count(ids.length)} ${leftText[kind]}`, 'warning', at === 0 ? ours('left out') : ours(' '));
 	if (plan.migration !== undefined) {
-		const {file, sha256, changed, failures} = plan.migration;
+		const {file, sha256, changed, diffs, failures} = plan.migration;
 		const short = safeText(sha256.slice(0, 12));
 		say(
 			safeLine`${safeText(file.name)}   sha256 ${short}   ${count(changed)} changed; the originals go to the archive`,
 			'plain',
 			ours('through'),
 		);
+		for (const [text, times] of diffs.slice(0, mostDiffs))
+			say(safeLine`${count(times)}× ${safeText(text)}`, 'plain', ours(' '));
+		if (diffs.length > mostDiffs)
+			say(safeLine`and ${count(diffs.length - mostDiffs)} other differences`, 'dim', ours(' '));
 		for (const [reason, times] of failures)
 			say(safeLine`${count(times)} ${safeText(reason)}`, 'error', ours(' '));
+		if (failures.size > 0)
+			say(ours('f marks those that failed, w writes their ids to a file'), 'dim', ours(' '));
 	}
 	if (plan.sinceLast !== undefined)
 		say(safeLine`the last entry came ${age(plan.sinceLast)} ago`, 'plain', ours('arriving'));
@@ -159,6 +165,7 @@ function readOnly(layer: BulkLayer, state: State, say: Say): void {
 	say(commandLine(layer, state), 'accent', ours(' '));
 }
 
+const mostDiffs = 8;
 const mostNamed = 10;
 
 /**

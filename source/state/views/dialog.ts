@@ -1,11 +1,14 @@
-import type {BulkLayer, JobLayer, ReplayLayer, State} from '../types.ts';
+import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, ReplayLayer, State} from '../types.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
 import {jobPanel} from './job.ts';
+import {archivePanel, auditPanel} from './records.ts';
 import {replayDialog} from './replay.ts';
 
+export type DialogLayer = ReplayLayer | BulkLayer | JobLayer | ArchiveLayer | AuditLayer;
+
 /** A layer that has a text and an end that is always in sight. */
-export function dialogOf(layer: ReplayLayer | BulkLayer | JobLayer, state: State, width: number): Dialog {
+export function dialogOf(layer: DialogLayer, state: State, width: number): Dialog {
 	switch (layer.kind) {
 		case 'replay':
 			return replayDialog(layer, state, width);
@@ -13,5 +16,9 @@ export function dialogOf(layer: ReplayLayer | BulkLayer | JobLayer, state: State
 			return bulkDialog(layer, state, width);
 		case 'job':
 			return jobPanel(layer, state, width);
+		case 'archive':
+			return archivePanel(layer, state, width);
+		case 'audit':
+			return auditPanel(layer, state, width);
 	}
 }

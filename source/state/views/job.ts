@@ -1,4 +1,6 @@
 import type {JobState} from '../../core/bulk/job-types.ts';
+import {staleAfter} from '../../core/bulk/lease.ts';
+import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -11,7 +13,9 @@ export function jobPanel(layer: JobLayer, {job}: State, width: number): Dialog {
 	const lines: Line[] = [];
 	const say = writer(lines, width);
 	if (job === undefined) {
-		lines.push(titleLine(ours('No job'), width));
+		lines.push(titleLine(ours('Jobs'), width));
+		say(ours('none was started here'), 'dim');
+		others(layer, undefined, say);
 		return {body: lines, end: [fitLine([segment(ours('  esc closes'), 'dim')], width)]};
 	}
 	const {state, report} = job;
@@ -23,10 +27,27 @@ export function jobPanel(layer: JobLayer, {job}: State, width: number): Dialog {
 	tracking(state, say);
 	for (const warning of state.warnings) say(safeText(warning), 'warning', ours('note'));
 	if (report !== undefined) reasons(report, say);
+	others(layer, state, say);
 	return {
 		body: lines,
 		end: [...remarkLines(layer.remark, width), fitLine([segment(keys(job), 'dim')], width)],
 	};
+}
+
+/** Jobs of other operators: seen here, stopped by the command that stands below them. */
+function others({others: leases = []}: JobLayer, own: JobState | undefined, say: Say): void {
+	for (const lease of leases) {
+		const {operation, actor, host, phase, moved, left, total, age: silent} = lease;
+		if (own !== undefined && own.phase !== 'ended' && own.total === total && own.left === left) continue;
+		const seen = silent > staleAfter ? safeLine`not heard of for ${age(silent)}` : safeText(phase);
+		say(
+			safeLine`${safeText(actor)} on ${safeText(host)}: ${seen}, ${count(moved)} of ${count(total)} moved, ${count(left)} left`,
+			'plain',
+			ours('also'),
+		);
+		const command = silent > staleAfter ? ours('resume') : ours('stop');
+		say(safeLine`redis-dlq ${command} ${safeText(operation)}`, 'dim', ours(' '));
+	}
 }
 
 function phaseText({phase, why, left}: JobState): [SafeText, Tone] {

@@ -1,3 +1,4 @@
+import {originKey} from '../../core/bulk/came-back.ts';
 import {idTime} from '../../core/entry.ts';
 import type {Row} from '../../core/row.ts';
 import {age} from '../../text/age.ts';
@@ -44,6 +45,8 @@ function drawRow(state: State, row: Row, sourceWidth: number, width: number): Li
 		row.error === ''
 			? segment(ours('(empty error)'), 'dim')
 			: {text: row.error, ...(active ? {bold: true} : {})};
+	const times = state.returned.get(originKey(row.source, row.sourceId)) ?? 0;
+	const back = times === 0 ? [] : [segment(safeLine`↩${times} `, 'warning')];
 	const line: Line = [
 		segment(ours(' ')),
 		marker,
@@ -51,6 +54,7 @@ function drawRow(state: State, row: Row, sourceWidth: number, width: number): Li
 		{text: safeLine`${when}  `, tone: 'dim'},
 		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
 		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
+		...back,
 		error,
 	];
 	return fitLine(line, width);

@@ -27,7 +27,8 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 }
 
 function title({ask}: ReplayLayer): SafeText {
-	const how = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
+	const through = ask.edited === undefined ? ask.migration?.name : 'an edit';
+	const how = through === undefined ? ours('') : safeLine` through ${safeText(through)}`;
 	return safeLine`Replay 1 entry${how}`;
 }
 
@@ -64,6 +65,7 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 
 /** What someone else can paste into a shell; names are quoted for it. */
 export function commandLine({entry, ask}: ReplayLayer, {session}: State): SafeText {
+	if (ask.edited !== undefined) return ours("(an edit has none: it is in nobody else's hands)");
 	const to = ask.target === undefined ? '' : ` --to ${quoted(safeText(ask.target))}`;
 	const migrate = ask.migration === undefined ? '' : ` --migrate ${quoted(safeText(ask.migration.path))}`;
 	return safeText(`${session.commandLine} replay ${entry}${to}${migrate} --yes`);

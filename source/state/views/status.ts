@@ -102,10 +102,26 @@ function secondRow(state: State, width: number): Line {
 			? ours('')
 			: safeLine`${count(state.index.positionOf(cursor) + 1)} of ${count(state.index.size)} `;
 	return spread(
-		[{text: ours(' 1 Entries'), bold: true}, ...jobMark(state)],
+		[...tabs(state), ...jobMark(state)],
 		[...markCount(state), ...above, segment(at, 'dim')],
 		width,
 	);
+}
+
+const views = [
+	['1 Entries', undefined],
+	['3 Jobs', 'job'],
+	['4 Archive', 'archive'],
+	['5 Audit', 'audit'],
+] as const;
+
+function tabs({layer}: State): Segment[] {
+	const open = views.find(([, kind]) => kind !== undefined && kind === layer?.kind)?.[1];
+	return views.flatMap(([name, kind]): Segment[] => [
+		segment(ours(' ')),
+		kind === open ? {text: ours(name), bold: true} : segment(ours(name), 'dim'),
+		segment(ours(' ')),
+	]);
 }
 
 function markCount({marks, anchor}: State): Segment[] {

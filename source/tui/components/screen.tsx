@@ -84,9 +84,12 @@ function layerLines(
 			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
 		case 'replay':
 		case 'bulk':
-		case 'job': {
+		case 'job':
+		case 'archive':
+		case 'audit': {
 			const {body, end} = dialogOf(layer, state, width);
-			return [...windowOf(body, layer.top, height - end.length, width), ...end];
+			const top = layer.kind === 'archive' ? 0 : layer.top;
+			return [...windowOf(body, top, height - end.length, width), ...end];
 		}
 		case 'prompt': {
 			const typed = safeLine`   ${safeText(layer.text)}▏`;

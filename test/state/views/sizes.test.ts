@@ -64,6 +64,31 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 	['refused', inspector => inspector.ready(300).asked({refusals})],
 	['running', inspector => inspector.ready(300).asked().press('y')],
 	['marked', inspector => inspector.ready(300).press('*')],
+	[
+		'archive',
+		inspector => {
+			inspector.ready(300).press('4');
+			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil)};
+			return inspector.send({type: 'archive listed', request: inspector.state.request, rows: [row, row]});
+		},
+	],
+	[
+		'audit',
+		inspector => {
+			inspector.ready(300).press('5');
+			const texts = {operation: evil, action: evil, actor: evil, reason: evil, migration: evil};
+			const record = {
+				id: '1-0',
+				time: 0,
+				...texts,
+				target: Buffer.from(evil),
+				sha256: '',
+				version: '',
+				entries: [],
+			};
+			return inspector.send({type: 'audit listed', request: inspector.state.request, records: [record]});
+		},
+	],
 	['many, planning', inspector => inspector.ready(300).press('*', 'r')],
 	['many, asking', inspector => inspector.ready(300).press('*').askedMany(oddPlan)],
 	['many, discarding', inspector => inspector.ready(300).press('*', 'd')],

@@ -1,0 +1,83 @@
+import type {AuditRecord} from '../../core/store/port.ts';
+import {age} from '../../text/age.ts';
+import {count, utc} from '../../text/amount.ts';
+import {toWidth} from '../../text/cells.ts';
+import {fitLine, type Line, segment} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {layout} from '../layout.ts';
+import type {ArchiveLayer, ArchiveRow, AuditLayer, State} from '../types.ts';
+import {type Dialog, remarkLines, titleLine, writer} from './dialog-text.ts';
+
+/** The archive as a list with a cursor. */
+export function archivePanel(layer: ArchiveLayer, state: State, width: number): Dialog {
+	const {rows, failure, cursor, marks} = layer;
+	const title = rows === undefined ? ours('Archive') : safeLine`Archive   ${count(rows.length)} newest`;
+	const lines: Line[] = [titleLine(title, width)];
+	const say = writer(lines, width);
+	if (failure !== undefined) {
+		say(failure.message, 'error');
+		say(failure.hint);
+	} else if (rows === undefined) say(ours('reading the archive…'), 'dim');
+	else if (rows.length === 0) {
+		say(ours('Nothing is archived.'), 'good');
+		say(ours('What is discarded comes here, and the originals of migrated entries.'), 'dim');
+	}
+	lines.push(fitLine([segment(safeLine`    AGE  WHY      ERROR`, 'dim')], width));
+	const height = Math.max(1, layout(state.size).bodyRows - lines.length - 2);
+	const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), (rows?.length ?? 0) - height));
+	for (const [at, row] of (rows ?? []).slice(from, from + height).entries())
+		lines.push(archiveRow(row, from + at === cursor, marks.has(row.id), state.now, width));
+	const keys = safeLine`  ${marks.size === 0 ? ours('') : safeLine`${count(marks.size)} marked   `}U restores   space marks   esc closes`;
+	return {body: lines, end: [...remarkLines(layer.remark, width), fitLine([segment(keys, 'dim')], width)]};
+}
+
+function archiveRow(
+	{time, why, error}: ArchiveRow,
+	here: boolean,
+	marked: boolean,
+	now: number,
+	width: number,
+): Line {
+	return fitLine(
+		[
+			segment(ours(' ')),
+			segment(here ? ours('›') : ours(' '), 'accent'),
+			segment(marked ? ours('✓') : ours(' '), 'accent'),
+			segment(safeLine`${toWidth(age(now - time), 5, 'right')}  `, 'dim'),
+			segment(safeLine`${toWidth(why, 8)} `, 'dim'),
+			error === '' ? segment(ours('(empty error)'), 'dim') : {text: error, bold: here},
+		],
+		width,
+	);
+}
+
+/** The audit: who did what, when, why, and to how many entries. */
+export function auditPanel({records, failure}: AuditLayer, {now}: State, width: number): Dialog {
+	const lines: Line[] = [titleLine(ours('Audit'), width)];
+	const say = writer(lines, width);
+	if (failure !== undefined) {
+		say(failure.message, 'error');
+		say(failure.hint);
+	} else if (records === undefined) say(ours('reading the audit…'), 'dim');
+	else if (records.length === 0) say(ours('No one has moved anything yet.'), 'dim');
+	for (const record of records ?? []) {
+		say(safeLine`${safeText(record.actor)}   ${what(record)}`, 'plain', age(now - record.time));
+		say(details(record), 'dim', ours(' '));
+	}
+	return {
+		body: lines,
+		end: [fitLine([segment(ours('  redis-dlq audit --json tells all of it   esc closes'), 'dim')], width)],
+	};
+}
+
+function what({action, entries, target}: AuditRecord): SafeText {
+	const many = entries.length === 1 ? ours('1 entry') : safeLine`${count(entries.length)} entries`;
+	const to = action === 'replay' && target !== undefined ? safeLine` to ${safeText(target)}` : ours('');
+	return safeLine`${safeText(action)} ${many}${to}`;
+}
+
+function details({time, reason, migration, operation}: AuditRecord): SafeText {
+	const through = migration === '' ? '' : `   through ${migration}`;
+	const because = reason === '' ? '' : `   ${reason}`;
+	return safeText(`${utc(time)}   ${operation}${through}${because}`);
+}

@@ -1,0 +1,116 @@
+import {describe, expect, test} from 'vitest';
+import type {AuditRecord} from '../../source/core/store/port.ts';
+import {ours, safeText} from '../../source/text/safe-text.ts';
+import {drawn, Inspector, now} from '../helpers/states.ts';
+
+const pane = (inspector: Inspector) =>
+	drawn(inspector.state)
+		.right.join('\n')
+		.replaceAll(/ *\n */g, ' ');
+const rows = Array.from({length: 60}, (_, at) => ({
+	id: `${at}-0`,
+	time: now - at * 1000,
+	why: ours('discard'),
+	error: safeText(`failure ${at}`),
+}));
+const opened = (some = rows) => {
+	const inspector = new Inspector().ready(5).press('4');
+	const [effect] = inspector.take('list archive');
+	const request = effect?.type === 'list archive' ? effect.request : 0;
+	return inspector.send({type: 'archive listed', request, rows: some});
+};
+
+describe('the archive', () => {
+	test('shows what lies there; the cursor moves through all of it', () => {
+		const inspector = opened();
+		expect(pane(inspector)).toMatch(/Archive {3}60 newest.*› +0s {2}discard {2}failure 0/);
+		inspector.press('G');
+		expect(pane(inspector)).toMatch(/› +59s {2}discard {2}failure 59/);
+		inspector.press('g', 'jj');
+		expect(pane(inspector)).toMatch(/› +2s/);
+	});
+	test('U puts back the row under the cursor, or what is marked, after a question', () => {
+		const inspector = opened().press('j', 'U');
+		expect(inspector.state.layer).toMatchObject({kind: 'bulk', action: 'restore', ids: ['1-0']});
+		const marking = opened().press('space', 'space', 'U');
+		expect(marking.state.layer).toMatchObject({kind: 'bulk', action: 'restore', ids: ['0-0', '1-0']});
+		marking.send({type: 'painted', at: marking.clock}).press('y');
+		expect(marking.take('put away')).toMatchObject([{action: 'restore', ids: ['0-0', '1-0']}]);
+	});
+	test('says when it is empty, and when it cannot be read', () => {
+		const inspector = opened([]);
+		expect(pane(inspector)).toContain('Nothing is archived.');
+		inspector.press('space', 'U');
+		expect(inspector.state.layer).toMatchObject({kind: 'archive'});
+		const failing = new Inspector().ready(5).press('4');
+		const {request} = failing.state;
+		failing.send({
+			type: 'listing failed',
+			request,
+			trouble: {message: ours('denied'), hint: ours('grant it')},
+		});
+		expect(pane(failing)).toMatch(/denied.*grant it/);
+	});
+	test('a listing that comes after it was left changes nothing', () => {
+		const inspector = new Inspector().ready(5).press('4', 'esc', '5');
+		inspector.send({type: 'archive listed', request: inspector.state.request - 1, rows});
+		expect(inspector.state.layer).toMatchObject({kind: 'audit', records: undefined});
+	});
+});
+
+test('the audit tells who, what, to where, when, why', () => {
+	const inspector = new Inspector().ready(5).press('5');
+	const record: AuditRecord = {
+		id: '1-0',
+		time: now - 60_000,
+		operation: 'op.1',
+		action: 'replay',
+		actor: 'ada\u{1b}[2J',
+		reason: 'INC-7',
+		target: Buffer.from('inbound'),
+		migration: 'a.mjs',
+		sha256: '',
+		version: '1',
+		entries: [
+			{id: '1-0', newId: '2-0', fields: []},
+			{id: '1-1', newId: '2-1', fields: []},
+		],
+	};
+	inspector.send({type: 'audit listed', request: inspector.state.request, records: [record]});
+	expect(pane(inspector)).toMatch(
+		/1m +ada\\x1b\[2J {3}replay 2 entries to inbound.*UTC.*op\.1.*through a\.mjs.*INC-7/,
+	);
+});
+
+test('jobs of others are seen in view 3, with the command that stops them', () => {
+	const inspector = new Inspector().ready(5).press('3');
+	expect(inspector.take('list jobs')).toHaveLength(1);
+	const lease = {
+		operation: '17-ab',
+		actor: 'bob',
+		host: 'bastion',
+		pid: 1,
+		reason: '',
+		create: false,
+		phase: 'running',
+		moved: 10,
+		left: 90,
+		total: 100,
+	} as const;
+	inspector.send({
+		type: 'leases',
+		leases: [
+			{...lease, age: 100},
+			{...lease, operation: '18-cd', age: 60_000},
+		],
+	});
+	expect(pane(inspector)).toMatch(/bob on bastion: running, 10 of 100 moved, 90 left redis-dlq stop 17-ab/);
+	expect(pane(inspector)).toMatch(/not heard of for 1m.*redis-dlq resume 18-cd/);
+});
+
+test('a row whose message was replayed before and came back says how often', () => {
+	const inspector = new Inspector().ready(5);
+	expect(inspector.take('ask returns')).toEqual([]);
+	inspector.send({type: 'returns', times: new Map([['sg:stream:inbound 4-0', 2]])});
+	expect(drawn(inspector.state).left.filter(line => line.includes('↩2 failure 4'))).toHaveLength(1);
+});
