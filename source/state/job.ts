@@ -28,7 +28,8 @@ function same(a: readonly JobLease[] | undefined, b: readonly JobLease[]): boole
 const silenceStep = 15_000;
 
 export function jobRuns({job}: State): boolean {
-	return job !== undefined && job.report === undefined;
+	// Its report comes a moment after its end.
+	return job !== undefined && job.report === undefined && job.state.phase !== 'ended';
 }
 
 /** + − space s: what the operator says to a running job. */

@@ -18,7 +18,8 @@ function noneFailed({layer}: State): SafeText | undefined {
 }
 
 function noJob({job}: State): SafeText | undefined {
-	return job === undefined || job.report !== undefined ? ours('no job is running') : undefined;
+	const ended = job?.state.phase === 'ended';
+	return job === undefined || ended ? ours('no job is running') : undefined;
 }
 
 /** Keys for selections and jobs. */

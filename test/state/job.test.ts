@@ -115,6 +115,11 @@ describe('leaving while a job runs', () => {
 		expect(orders(inspector)).toEqual(['pause']);
 		expect(inspector.state.quitting).toBe(false);
 	});
+	test('ctrl-c just after its end, before its report, leaves', () => {
+		const {inspector, request} = running();
+		inspector.send({type: 'job changed', request, state: jobState(50, {phase: 'ended'})}).press('ctrl-c');
+		expect(inspector.take('quit')).toHaveLength(1);
+	});
 	test('q asks', () => {
 		const {inspector} = running();
 		inspector.press('esc', 'q');

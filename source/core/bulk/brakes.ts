@@ -3,6 +3,7 @@ import type {Tracking} from './canary.ts';
 
 const failuresInARow = 5;
 const cameBackShare = 0.2;
+const mostMemory = 0.95;
 const lagGrowsFor = 30_000;
 
 /** What the brakes look at. */
@@ -16,6 +17,8 @@ export interface Signs {
 	/** Since when the lag has been growing without a pause, in ms. */
 	readonly lagGrowing: number;
 	readonly maxLag: number | undefined;
+	/** Share of the memory that Redis may use; undefined without a limit or the right to know it. */
+	readonly memoryUsed?: number | undefined;
 }
 
 /** Why a job should pause now; undefined when it may go on. */
@@ -31,6 +34,8 @@ export function brake(signs: Signs): string | undefined {
 	const lag = lagOf(groups);
 	if (maxLag !== undefined && lag > maxLag)
 		return `${lag} messages are unread, more than the ${maxLag} allowed`;
+	const {memoryUsed = 0} = signs;
+	if (memoryUsed > mostMemory) return `Redis uses ${Math.round(memoryUsed * 100)} % of the memory it may use`;
 	if (lagGrowing >= lagGrowsFor) return `the lag has grown for ${Math.round(lagGrowing / 1000)} s`;
 	return undefined;
 }

@@ -157,6 +157,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		try {
 			const tracking = await tracker.look();
 			const facts = await Promise.all(plan.groups.map(({target}) => store.targetFacts(target.stream)));
+			const memoryUsed = await store.memoryUsed();
 			const groups = facts.flatMap(each => each.groups);
 			const lag = lagOf(groups);
 			lagSince = lag > lastLag ? (lagSince ?? now()) : lag < lastLag ? undefined : lagSince;
@@ -164,7 +165,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			change({tracking});
 			const lagGrowing = lagSince === undefined ? 0 : now() - lagSince;
 			const {maxLag} = options;
-			return brake({failedInARow, tracking, groups, activeAtStart, lagGrowing, maxLag});
+			return brake({failedInARow, tracking, groups, activeAtStart, lagGrowing, maxLag, memoryUsed});
 		} catch {
 			// Not to be able to look is no reason to stop: what counts is whether batches arrive.
 			return undefined;

@@ -46,6 +46,8 @@ export interface DlqStore extends LeaseStore {
 	archivePage(query: PageQuery): Promise<readonly Entry[]>;
 	/** Records of the audit; what is no record is left out of the page, not out of its count. */
 	auditRecords(query: PageQuery): Promise<readonly AuditRecord[]>;
+	/** Share of the memory that the fullest of its servers may use; undefined without a limit or the right to know. */
+	memoryUsed(): Promise<number | undefined>;
 	/** What consumer groups did with the entries of a stream from one id to another. */
 	deliveries(stream: Bytes, from: EntryId, to: EntryId): Promise<readonly Delivery[]>;
 	/** Deletes archived entries for good, those of these ids. @returns how many were there */

@@ -4,6 +4,7 @@ import type {Claim, LiveFields} from '../../../source/core/handover/types.ts';
 import type {DlqStore} from '../../../source/core/store/port.ts';
 import {clusterNodes} from '../../../source/core/store/redis/nodes.ts';
 import {createSlots} from '../../../source/core/store/redis/slots.ts';
+import {sweepMarkers} from '../../../source/core/store/redis/sweep.ts';
 import type {TransferRequest} from '../../../source/core/store/transfer.ts';
 import {type RedisCluster, startCluster} from '../../helpers/redis-cluster.ts';
 
@@ -164,6 +165,20 @@ test('an entry that is deleted while it is on its way was published all the same
 	await cluster.client.xdel(dlq, id);
 	expect(await other().finish([{claim, newId: '9-9'}])).toMatchObject({results: [{kind: 'moved'}]});
 	expect(await store.receipt(id, 'first')).toMatchObject({newId: '9-9'});
+});
+test('markers are swept once entry and claim are gone, not at once, and never while one is there', async () => {
+	const nodes = clusterNodes(cluster.client);
+	const [first, second] = [await dead('one'), await dead('two')];
+	await result(request(first));
+	const {claim} = await published(second);
+	const markers = async () => Number(await cluster.client.hlen('{x}:dlq-replayed'));
+	expect(await markers()).toBe(2);
+	const sweep = async (age: number) => sweepMarkers(nodes, Buffer.from(dlq), Buffer.from('x'), age);
+	// Noted first; then too young; then gone, but for the one whose claim is still there.
+	expect([await sweep(0), await sweep(600), await markers()]).toEqual([0, 0, 2]);
+	expect([await sweep(0), await markers()]).toEqual([1, 1]);
+	await other().finish([{claim, newId: '9-9'}]);
+	expect([await sweep(0), await sweep(0), await markers()]).toEqual([0, 1, 0]);
 });
 test('claims that are of another type refuse everything, in words', async () => {
 	const id = await dead();

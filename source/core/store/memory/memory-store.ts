@@ -168,6 +168,7 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		receipt: async (id, operation) => findReceipt(async query => pageOf(records, query), id, operation),
 		archivePage: async query => pageOf(keys.stream(derive(stream, 'archive'))?.entries ?? [], query),
 		auditRecords: async query => pageOf(records, query),
+		memoryUsed: async () => undefined,
 		async deliveries(target, from, to) {
 			return (keys.stream(target)?.groups ?? []).map(({name, lastDelivered, pending}) => ({
 				group: name,

@@ -115,6 +115,13 @@ function grant(user: string, stream: Bytes): string {
 	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hset +hdel +hincrby`;
 }
 
+/** Share of `maxmemory` in use; undefined where there is no limit, or INFO is denied. */
+export async function readMemoryUsed(client: Redis): Promise<number | undefined> {
+	const info = String(await client.callBuffer('INFO', 'memory').catch(() => ''));
+	const number = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+	return number('maxmemory') === 0 ? undefined : number('used_memory') / number('maxmemory');
+}
+
 async function groupFacts(client: Redis, key: Buffer, group: Reply): Promise<GroupFacts> {
 	const fields = pairs(group);
 	const name = fields.get('name') as Buffer;

@@ -10,13 +10,14 @@ import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {readAudit} from './audit.ts';
 import {type ConnectOptions, watch} from './connections.ts';
 import {readDeliveries} from './deliveries.ts';
-import {readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
+import {readMemoryUsed, readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
 import {followStream} from './follow.ts';
 import {createLeases} from './leases.ts';
 import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
 import {parkOnRedis} from './park.ts';
 import {ask, readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
 import {createSlots} from './slots.ts';
+import {createSweeper} from './sweep.ts';
 import {transferOnRedis} from './transfer.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
@@ -36,6 +37,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	let connection: Connection = {state: 'connecting'};
 	let nodes: AllNodes | undefined;
 	let slots: Slots | undefined;
+	let sweepTarget: (target: Bytes) => void = () => {};
 	let polls = false;
 	let opening: Promise<void> | undefined;
 
@@ -52,6 +54,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const use = (opened: AllNodes) => {
 		nodes = opened;
 		slots = createSlots(opened.writer, stream);
+		sweepTarget = createSweeper(opened.writer, stream);
 	};
 
 	// What kind of server it is shows only once it answers.
@@ -76,7 +79,9 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const transfer = async (request: TransferRequest): Promise<TransferReply> => {
 		if (nodes === undefined || slots === undefined || connection.state === 'closed')
 			return {kind: 'not sent', message: 'not connected'};
-		return transferOnRedis(nodes.writer, slots, stream, request);
+		const reply = await transferOnRedis(nodes.writer, slots, stream, request);
+		if (nodes.writer.cluster && request.target !== undefined) sweepTarget(request.target);
+		return reply;
 	};
 
 	return {
@@ -132,6 +137,11 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
 		archivePage: async query => readEntries(reader(), derive(stream, 'archive'), query),
 		auditRecords: async query => readAudit(reader(), stream, query),
+		async memoryUsed() {
+			const shares = await Promise.all((nodes?.reader.masters() ?? []).map(readMemoryUsed));
+			const known = shares.filter(share => share !== undefined);
+			return known.length === 0 ? undefined : Math.max(...known);
+		},
 		deliveries: async (target, from, to) => readDeliveries(reader(target), target, from, to),
 		...createLeases(() => {
 			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
