@@ -99,6 +99,7 @@ async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise
 		toolVersion: packageFile.version,
 		beginJournal: async (operation, plan, ask) =>
 			given.demo ? undefined : journalOf(cli, {store, shown}, operation, plan, ask),
+		unattended: given.unattended,
 		lease: (operation, plan, ask) => leaseOf(cli, {store}, operation, plan, ask),
 		environment: {stdin: process.stdin, stdout: process.stdout, colour: !process.env['NO_COLOR']},
 	});

@@ -49,6 +49,7 @@ Many entries are a job
       --canary N      send N first and see whether they are acknowledged (10; 0 for none)
       --canary-wait S how many seconds to watch them (30)
       --max-lag N     stop when a group has more than N unread
+      --unattended    a job goes on when the terminal takes no output for 30 s
       --drop          resume: forget what was cut off
       --pause         stop: only pause it; --proceed lets it go on
       --confirm NAME  purge: the archive's name, to delete from it

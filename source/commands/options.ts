@@ -35,6 +35,7 @@ export const flags = {
 	canaryWait: {type: 'string', default: '30'},
 	maxLag: {type: 'string'},
 	drop: {type: 'boolean', default: false},
+	unattended: {type: 'boolean', default: false},
 	pause: {type: 'boolean', default: false},
 	proceed: {type: 'boolean', default: false},
 	confirm: {type: 'string'},

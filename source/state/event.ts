@@ -108,7 +108,7 @@ export type Effect =
 			readonly includeHeld: boolean;
 	  }
 	| {readonly type: 'run job'; readonly request: number; readonly plan: BulkPlan; readonly ask: ReplayAsk}
-	| {readonly type: 'tell job'; readonly order: JobOrder}
+	| {readonly type: 'tell job'; readonly order: JobOrder; readonly why?: string}
 	| {
 			readonly type: 'put away';
 			readonly request: number;

@@ -30,7 +30,8 @@ type Of<Type extends Effect['type']> = Extract<Effect, {type: Type}>;
 export interface BulkEffects {
 	plan(effect: Of<'plan bulk'>): void;
 	runJob(effect: Of<'run job'>): void;
-	tellJob(order: JobOrder): void;
+	/** `why`: for a pause that the operator did not ask for. */
+	tellJob(order: JobOrder, why?: string): void;
 	putAway(effect: Of<'put away'>): void;
 	/** Asks again what became of what the last job sent. */
 	look(): void;
@@ -92,8 +93,8 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 		runJob(effect) {
 			ended = run(effect);
 		},
-		tellJob(order) {
-			if (job !== undefined) tell(job, order);
+		tellJob(order, why = 'by you') {
+			if (job !== undefined) tell(job, order, why);
 		},
 		putAway: effect => void putAway(context, effect),
 		async look() {
@@ -128,9 +129,9 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 	}
 }
 
-function tell(job: Job, order: JobOrder): void {
+function tell(job: Job, order: JobOrder, why: string): void {
 	const {rate} = job.state();
-	if (order === 'pause') job.pause('by you');
+	if (order === 'pause') job.pause(why);
 	else if (order === 'proceed') job.proceed();
 	else if (order === 'stop') job.stop('by you');
 	else if (order === 'faster') job.setRate(rate * 2);

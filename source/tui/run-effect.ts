@@ -105,7 +105,7 @@ export function createEffects(context: EffectContext): Effects {
 				case 'run job':
 					return bulk.runJob(effect);
 				case 'tell job':
-					return bulk.tellJob(effect.order);
+					return bulk.tellJob(effect.order, effect.why);
 				case 'put away':
 					return bulk.putAway(effect);
 				case 'list archive':

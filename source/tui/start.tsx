@@ -8,14 +8,20 @@ import {safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import {createEffects, type EffectContext} from './run-effect.ts';
 import {createStateStore} from './state-store.ts';
+import {watchOutput} from './watch-output.ts';
 
 export interface InspectorOptions extends Omit<EffectContext, 'newOperation' | 'dispatch' | 'terminal'> {
+	/** Whether a job goes on when nobody can see it. */
+	readonly unattended: boolean;
 	readonly environment: {
 		readonly stdin: NodeJS.ReadStream;
 		readonly stdout: NodeJS.WriteStream;
 		readonly colour: boolean;
 	};
 }
+
+/** A terminal that takes nothing for so long is one that nobody looks at, in ms. */
+const stallAfter = 30_000;
 
 /** Opens the inspector on the terminal; resolves with the exit code once it was left and the terminal restored. */
 export async function startInspector(options: InspectorOptions): Promise<number> {
@@ -30,7 +36,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const states = createStateStore(initialState(session, size(), Date.now()), effect => effects.run(effect));
 	const effects = createEffects({
 		...options,
-		newOperation: randomUUID,
+		newOperation: () => `${Date.now()}-${randomUUID().slice(0, 8)}`,
 		dispatch: event => states.dispatch(event),
 		terminal: {
 			redraw: () => void handle?.suspend(async () => {}),
@@ -67,10 +73,19 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
 	process.on('SIGTERM', ended).on('SIGHUP', ended);
 	stdout.on('resize', resized);
+	// Written by itself, a terminal that takes nothing would hold the whole program up.
+	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
+		false,
+	);
+	const unwatch = watchOutput(stdout, stallAfter, () => {
+		if (!options.unattended)
+			effects.run({type: 'tell job', order: 'pause', why: 'the terminal took no output for 30 s'});
+	});
 	effects.start();
 	try {
 		await app.waitUntilExit();
 	} finally {
+		unwatch();
 		await effects.stop(why);
 		stdout.off('resize', resized);
 		process.off('SIGTERM', ended).off('SIGHUP', ended);

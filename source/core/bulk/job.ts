@@ -204,8 +204,11 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	const watchCanary = async () => {
 		change({phase: 'watching'});
 		const until = now() + options.canaryWait;
-		while (stopping === undefined && state.phase === 'watching') {
+		for (;;) {
 			await listen();
+			// Paused by hand it is no verdict on the trial: it is watched on.
+			await whilePaused();
+			if (stopping !== undefined) return;
 			await look();
 			if (canaryPassed(state.tracking, tracker.size)) break;
 			if (state.tracking.cameBack > 0 || now() >= until || tracker.size === 0) {

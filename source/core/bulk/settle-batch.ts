@@ -38,7 +38,7 @@ export async function sendBatch(
 		(await aMomentLater())
 	)
 		reply = await store.transfer(request);
-	if (reply.kind === 'not sent' && !lost) return {notSent: reply.message};
+	if ((reply.kind === 'not sent' || reply.kind === 'out of memory') && !lost) return {notSent: reply.message};
 	if (reply.kind !== 'done') {
 		const outcome = refusedAll(reply, lost);
 		return {outcomes: request.items.map(() => outcome), warnings: []};

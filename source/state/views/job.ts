@@ -71,7 +71,7 @@ function phaseText({phase, why, left}: JobState): [SafeText, Tone] {
 const barWidth = 40;
 
 function bar({total, left}: JobState, width: number): Line {
-	const cells = Math.max(1, Math.min(barWidth, width - 24));
+	const cells = Math.max(1, Math.min(barWidth, width - 14 - 2 * count(total).length - 6));
 	const done = total === 0 ? cells : Math.floor(((total - left) / total) * cells);
 	return fitLine(
 		[

@@ -86,6 +86,25 @@ describe('the canary', () => {
 		job.proceed();
 		expect((await running).state.counts.moved).toBe(200);
 	});
+	test('paused by hand while it is watched, it sends nothing until it is let go on', async () => {
+		const job = await shop.job({ids: shop.dead(200)}, {...canary, canaryWait: 1e9});
+		let looks = 0;
+		shop.meanwhile = () => {
+			looks++;
+			if (looks === 3) job.pause('by you');
+			if (looks === 20) {
+				expect(job.state()).toMatchObject({phase: 'paused', left: 190});
+				job.proceed();
+			}
+			if (looks === 25) {
+				expect(job.state()).toMatchObject({phase: 'watching', left: 190});
+				shop.consume();
+			}
+		};
+		const {state} = await job.run();
+		expect(looks).toBeGreaterThanOrEqual(25);
+		expect(state.counts.moved).toBe(200);
+	});
 	test('one came back: pauses at once; stop leaves the rest untouched', async () => {
 		const job = await shop.job({ids: shop.dead(200)}, canary);
 		shop.meanwhile = () => {

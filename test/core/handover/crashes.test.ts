@@ -180,6 +180,21 @@ test('markers are swept once entry and claim are gone, not at once, and never wh
 	await other().finish([{claim, newId: '9-9'}]);
 	expect([await sweep(0), await sweep(0), await markers()]).toEqual([0, 1, 0]);
 });
+test('a target without the right to write there is refused, the claim given up, nothing changed', async () => {
+	for (const {client} of cluster.masters)
+		await client.call('ACL', 'SETUSER', 'narrow', 'on', '>pw', '+@all', `~*${dlq}*`, '~y', '~{y}*');
+	const narrow = createStore({url: cluster.url.replace('//', '//narrow:pw@'), stream: dlq});
+	await narrow.connect();
+	const id = await dead();
+	const reply = await narrow.transfer(request(id));
+	expect(reply).toMatchObject({kind: 'denied', hint: expect.stringContaining('read and write all of: x')});
+	expect(await lengths()).toEqual([0, 0, 1]);
+	expect(await cluster.client.hkeys(claims)).not.toContain(id);
+	expect(await narrow.transfer(request(id, {target: Buffer.from('y')}))).toMatchObject({
+		results: [{kind: 'moved'}],
+	});
+	await narrow.close();
+});
 test('claims that are of another type refuse everything, in words', async () => {
 	const id = await dead();
 	await cluster.client.set(claims, 'x');

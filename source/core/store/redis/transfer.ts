@@ -44,10 +44,19 @@ async function byScript(
 	if (request.mode !== 'restore') keys.push(derive(dlq, 'claims'));
 	try {
 		const {reply} = await runAt(nodes, transfer, keys, scriptArguments(request));
-		return replyOf(reply as Reply[], request.items);
+		return asWhole(replyOf(reply as Reply[], request.items));
 	} catch (error) {
 		return refusedBy(error, keys);
 	}
+}
+
+// The first write tells: a server that takes none has moved nothing, whatever was planned for the others.
+function asWhole(reply: TransferReply): TransferReply {
+	if (reply.kind !== 'done' || reply.results.some(({kind}) => kind === 'moved')) return reply;
+	const failed = reply.results.find(result => result.kind === 'failed');
+	if (failed?.kind !== 'failed') return reply;
+	if (failed.message.startsWith('READONLY')) return {kind: 'not sent', message: failed.message};
+	return failed.message.startsWith('OOM') ? {kind: 'out of memory', message: failed.message} : reply;
 }
 
 // Claims of who went away are ended, and what is free then is tried once more.

@@ -175,7 +175,7 @@ test('a replica: writes are off, with the reason', async () => {
 		});
 		await expect.poll(async () => store.readEntry(id), {timeout: 10_000}).toBeDefined();
 		expect(await store.move(request())).toMatchObject({
-			kind: 'failed',
+			kind: 'not sent',
 			message: expect.stringContaining('READONLY'),
 		});
 	} finally {
