@@ -37,6 +37,7 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 								failures: Object.fromEntries(migration.failures),
 							},
 				sinceLastFailure: sinceLast ?? null,
+				memoryUsed: plan.memoryUsed ?? null,
 				refusals,
 			},
 		});
@@ -66,6 +67,8 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 		for (const [reason, times] of migration.failures)
 			output.out(safeLine`  failed    ${count(times)} ${safeText(reason)}`);
 	}
+	if (plan.memoryUsed !== undefined)
+		output.out(safeLine`memory      ${Math.round(plan.memoryUsed * 100)} % of what Redis may use`);
 	if (sinceLast !== undefined) output.out(safeLine`still dying last failure ${age(sinceLast)} ago`);
 	for (const {message, hint} of refusals)
 		output.out(safeLine`refused     ${safeText(message)}: ${safeText(hint)}`);

@@ -46,6 +46,7 @@ export type Command =
 	| 'show-audit'
 	| 'job-pause'
 	| 'job-stop'
+	| 'take-over'
 	| 'job-faster'
 	| 'job-slower'
 	| 'confirm'

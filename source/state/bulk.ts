@@ -1,12 +1,15 @@
+import {nothingTracked} from '../core/bulk/canary.ts';
+import type {JobState} from '../core/bulk/job-types.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
-import {blindFor} from './replay.ts';
+import {blindFor, whereTo} from './replay.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
-import type {BulkLayer, ReplayAsk, State} from './types.ts';
+import type {BulkLayer, JobView, ReplayAsk, State} from './types.ts';
 
 /** So many are confirmed by a key; more by typing how many they are. */
 export const fewest = 10;
@@ -163,7 +166,13 @@ function go(state: State, layer: BulkLayer): Update {
 	if (action === 'replay') {
 		if (plan === undefined) return settled(state);
 		return {
-			state: {...state, layer: {kind: 'job', top: 0, remark: undefined}},
+			state: {
+				...state,
+				layer: {kind: 'job', top: 0, remark: undefined},
+				job: begun(layer, plan),
+				discarded: [],
+				replayedTo: whereTo(plan.groups.map(({target}) => target)),
+			},
 			effects: [{type: 'run job', request, plan, ask}],
 		};
 	}
@@ -171,6 +180,22 @@ function go(state: State, layer: BulkLayer): Update {
 		state: {...state, layer: {...layer, phase: 'running', remark: undefined}},
 		effects: [{type: 'put away', request, action, ids}],
 	};
+}
+
+function begun({request, ids}: BulkLayer, plan: BulkPlan): JobView {
+	const state: JobState = {
+		phase: 'running',
+		why: undefined,
+		total: plan.total,
+		left: plan.total,
+		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
+		rate: Number.POSITIVE_INFINITY,
+		tracking: nothingTracked,
+		worked: 0,
+		warnings: [],
+	};
+	const title = safeLine`Replay of ${count(plan.total)}`;
+	return {request, title, held: ids.length - plan.total, state, report: undefined};
 }
 
 const tooEarly = ours('that key came before the question could be read and did not count: press it again');

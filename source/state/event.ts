@@ -83,6 +83,8 @@ export type Event =
 	  }
 	/** Where failing ids were written, or why not. */
 	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
+	/** The rest of another's job, to be planned anew. */
+	| {readonly type: 'rest found'; readonly ids: readonly EntryId[]; readonly ask: ReplayAsk}
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
 	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
@@ -118,6 +120,8 @@ export type Effect =
 	| {readonly type: 'list archive'; readonly request: number}
 	| {readonly type: 'list audit'; readonly request: number}
 	| {readonly type: 'list jobs'}
+	| {readonly type: 'wish'; readonly operation: string; readonly want: 'pause' | 'proceed' | 'stop'}
+	| {readonly type: 'take over'; readonly operation: string}
 	| {
 			readonly type: 'find migration';
 			readonly request: number;

@@ -33,6 +33,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		marks: new Set(),
 		anchor: undefined,
 		job: undefined,
+		replayedTo: undefined,
 		discarded: [],
 		layer: undefined,
 		notice: session.unfinished === 0 ? undefined : {tone: 'warning', text: cutOff(session.unfinished)},

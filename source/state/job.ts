@@ -1,8 +1,9 @@
-import type {JobLease} from '../core/bulk/lease.ts';
+import type {JobState} from '../core/bulk/job-types.ts';
+import {type JobLease, staleAfter} from '../core/bulk/lease.ts';
 import {count} from '../text/amount.ts';
-import {ours, safeLine} from '../text/safe-text.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, type JobOrder, settled, type Update} from './event.ts';
-import type {State} from './types.ts';
+import type {JobView, State} from './types.ts';
 
 /** 3: the panel of the job that runs, or of the last one. */
 export function showJob(state: State): Update {
@@ -27,6 +28,26 @@ function same(a: readonly JobLease[] | undefined, b: readonly JobLease[]): boole
 
 const silenceStep = 15_000;
 
+/** The job of another operator that keys act on: while none of ours runs. */
+export function chosenOther(state: State): JobLease | undefined {
+	const {layer} = state;
+	if (layer?.kind !== 'job' || jobRuns(state)) return undefined;
+	const others = layer.others ?? [];
+	return others[Math.min(layer.chosen ?? 0, others.length - 1)];
+}
+
+/** T: the rest of a job whose owner was not heard of, as a plan of ours. */
+export function takeOver(state: State): Update {
+	const other = chosenOther(state);
+	if (other === undefined) return settled(state);
+	if (other.age <= staleAfter) {
+		const remark = safeLine`it is still running: s stops it, then T takes over its rest`;
+		const layer = state.layer?.kind === 'job' ? {...state.layer, remark} : state.layer;
+		return settled({...state, layer});
+	}
+	return {state, effects: [{type: 'take over', operation: other.operation}]};
+}
+
 export function jobRuns({job}: State): boolean {
 	// Its report comes a moment after its end.
 	return job !== undefined && job.report === undefined && job.state.phase !== 'ended';
@@ -34,6 +55,12 @@ export function jobRuns({job}: State): boolean {
 
 /** + − space s: what the operator says to a running job. */
 export function tellJob(state: State, order: JobOrder): Update {
+	const other = chosenOther(state);
+	if (other !== undefined && (order === 'pause' || order === 'proceed' || order === 'stop')) {
+		const text = safeLine`${safeText(other.actor)}'s job was told; it obeys before its next batch`;
+		const layer = state.layer?.kind === 'job' ? {...state.layer, remark: text} : state.layer;
+		return {state: {...state, layer}, effects: [{type: 'wish', operation: other.operation, want: order}]};
+	}
 	if (!jobRuns(state)) return settled(state);
 	return {state, effects: [{type: 'tell job', order}]};
 }
@@ -42,17 +69,18 @@ export function tellJob(state: State, order: JobOrder): Update {
 export function pauseOrProceed(state: State): Update {
 	const next: State =
 		state.layer?.kind === 'job' ? {...state, layer: {...state.layer, remark: undefined}} : state;
-	return tellJob(next, state.job?.state.phase === 'paused' ? 'proceed' : 'pause');
+	const phase = chosenOther(state)?.phase ?? state.job?.state.phase;
+	return tellJob(next, phase === 'paused' ? 'proceed' : 'pause');
 }
 
 export function jobNotBegun(state: State, {message}: Extract<Event, {type: 'job not begun'}>): Update {
 	const text = safeLine`nothing was sent: the journal cannot be written (${message}); make room in $XDG_STATE_HOME`;
-	return settled({...state, layer: undefined, notice: {tone: 'error', text}});
+	return settled({...state, layer: undefined, job: undefined, notice: {tone: 'error', text}});
 }
 
 export function jobChanged(state: State, event: Extract<Event, {type: 'job changed'}>): Update {
-	const title = state.job?.request === event.request ? state.job.title : titleOf(event.state.total);
-	return settled({...state, job: {request: event.request, title, state: event.state, report: undefined}});
+	const job = state.job?.request === event.request ? state.job : unnamed(event.request, event.state);
+	return settled({...state, job: {...job, state: event.state, report: undefined}});
 }
 
 export function jobTracked(state: State, {request, tracking}: Extract<Event, {type: 'job tracked'}>): Update {
@@ -64,14 +92,14 @@ export function jobTracked(state: State, {request, tracking}: Extract<Event, {ty
 
 /** Its end is told even when its panel is closed. */
 export function jobEnded(state: State, {request, report}: Extract<Event, {type: 'job ended'}>): Update {
-	const title = state.job?.title ?? titleOf(report.state.total);
+	const job = state.job?.request === request ? state.job : unnamed(request, report.state);
 	const {counts, left, why} = report.state;
 	const clean = counts.failed + counts.unknown + counts.refused + left === 0;
 	const stopped = why === undefined ? ours('') : safeLine`, ${count(left)} not tried`;
 	const text = safeLine`replayed ${count(counts.moved)} of ${count(report.state.total)}${stopped}; 3 shows the job`;
 	const next: State = {
 		...state,
-		job: {request, title, state: report.state, report},
+		job: {...job, state: report.state, report},
 		notice: {tone: clean ? 'good' : 'warning', text},
 		deeds: [
 			...state.deeds,
@@ -81,6 +109,6 @@ export function jobEnded(state: State, {request, report}: Extract<Event, {type: 
 	return state.quitting ? {state: next, effects: [{type: 'quit'}]} : settled(next);
 }
 
-function titleOf(total: number) {
-	return safeLine`Replay of ${count(total)}`;
+function unnamed(request: number, state: JobState): JobView {
+	return {request, title: safeLine`Replay of ${count(state.total)}`, held: 0, state, report: undefined};
 }

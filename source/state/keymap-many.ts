@@ -1,5 +1,6 @@
-import {ours, type SafeText} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import type {Binding} from './binding.ts';
+import {chosenOther} from './job.ts';
 import type {State} from './types.ts';
 
 function noRows({index, layer}: State): SafeText | undefined {
@@ -7,14 +8,24 @@ function noRows({index, layer}: State): SafeText | undefined {
 	return index.size === 0 ? ours('there is no entry here') : undefined;
 }
 
-function noDiscard({discarded, layer}: State): SafeText | undefined {
+function noDiscard({discarded, layer, replayedTo}: State): SafeText | undefined {
 	if (layer?.kind === 'archive') return layer.rows?.length === 0 ? ours('nothing is archived') : undefined;
+	if (replayedTo !== undefined && discarded.length === 0)
+		return safeLine`a replay cannot be undone: it is at ${replayedTo} now`;
 	return discarded.length === 0 ? ours('nothing was discarded here, or it was restored already') : undefined;
 }
 
 function noneFailed({layer}: State): SafeText | undefined {
 	const failed = layer?.kind === 'bulk' ? layer.plan?.left.get('migration failed') : undefined;
 	return failed === undefined ? ours('none failed in a migration') : undefined;
+}
+
+function noOther(state: State): SafeText | undefined {
+	return chosenOther(state) === undefined ? ours('there is no job of another operator') : undefined;
+}
+
+function noJobAtAll(state: State): SafeText | undefined {
+	return chosenOther(state) === undefined ? noJob(state) : undefined;
 }
 
 function noJob({job}: State): SafeText | undefined {
@@ -127,7 +138,7 @@ export const bindingsForMany: readonly Binding[] = [
 		label: ours('pause/continue'),
 		help: ours('pause the job, or let it go on'),
 		footer: 1,
-		disabled: noJob,
+		disabled: noJobAtAll,
 	},
 	{
 		command: 'job-stop',
@@ -136,7 +147,15 @@ export const bindingsForMany: readonly Binding[] = [
 		label: ours('stop'),
 		help: ours('end the job after the batch in flight'),
 		footer: 2,
-		disabled: noJob,
+		disabled: noJobAtAll,
+	},
+	{
+		command: 'take-over',
+		keys: ['T'],
+		modes: ['job'],
+		label: ours('take over'),
+		help: ours('plan the rest of a job whose owner was not heard of'),
+		disabled: noOther,
 	},
 	{
 		command: 'job-faster',

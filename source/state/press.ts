@@ -2,7 +2,7 @@ import {ours, safeLine} from '../text/safe-text.ts';
 import type {Binding, Command} from './binding.ts';
 import {typeCount, untypeCount} from './bulk.ts';
 import {type Effect, settled, type Update} from './event.ts';
-import {jobRuns} from './job.ts';
+import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
 import {layout} from './layout.ts';
@@ -63,6 +63,11 @@ function moveBy(state: State, command: Command, count: number): Update {
 	if (layer.kind === 'archive') {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
 		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
+	}
+	if (layer.kind === 'job' && chosenOther(state) !== undefined) {
+		const end = Math.max(0, (layer.others?.length ?? 0) - 1);
+		const chosen = moved(layer.chosen ?? 0, command, count, bodyRows, end);
+		return settled({...state, layer: {...layer, chosen, remark: undefined}});
 	}
 	const last = Math.max(0, layerRows(state, layer) - bodyRows);
 	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});

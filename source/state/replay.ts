@@ -1,5 +1,6 @@
 import type {EntryId} from '../core/entry.ts';
 import type {Outcome} from '../core/replay/types.ts';
+import type {TargetFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {nothingShown} from './move.ts';
@@ -95,11 +96,14 @@ export function outcome(state: State, request: number, result: Outcome): Update 
 	const took = result.kind === 'moved' || result.kind === 'gone';
 	const {layer} = state;
 	const here = layer?.kind === 'replay' && layer.request === request;
+	const target = here ? layer.plan?.target : undefined;
+	const planned = target === undefined ? [] : [target];
 	// A plain success needs no key to go away; anything else stays until it was read.
 	const plain = result.kind === 'moved' && result.warnings.length === 0 && !result.recovered;
 	const after: State = {
 		...state,
 		done,
+		...(result.kind === 'moved' ? {discarded: [], replayedTo: whereTo(planned)} : {}),
 		notice: notice(result),
 		layer: here
 			? plain
@@ -115,6 +119,15 @@ export function outcome(state: State, request: number, result: Outcome): Update 
 	return update.state.list.cursor === undefined
 		? {...update, state: {...update.state, focus: 'list'}}
 		: update;
+}
+
+/** Where messages went and which groups have them: what undo has to say of a replay. */
+export function whereTo(targets: readonly TargetFacts[]): SafeText {
+	const parts = targets.map(({stream, groups}) => {
+		const names = groups.map(({name}) => safeText(name)).join(', ');
+		return names === '' ? safeLine`${safeText(stream)}` : safeLine`${safeText(stream)} (${safeText(names)})`;
+	});
+	return safeText(parts.join(', '));
 }
 
 const tooEarly = ours('that key came before the question could be read and did not count: press it again');

@@ -36,6 +36,8 @@ export interface State {
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */
 	readonly job: JobView | undefined;
+	/** Where the last replay went and who reads there: it cannot be undone. */
+	readonly replayedTo: SafeText | undefined;
 	/** Ids in the archive of what was discarded last. */
 	readonly discarded: readonly EntryId[];
 	readonly layer: Layer | undefined;
@@ -193,6 +195,8 @@ export interface ReplayAsk {
 	readonly target: Uint8Array | undefined;
 	readonly migration: MigrationFile | undefined;
 	readonly create: boolean;
+	/** The job of another operator that ends when this begins: its rest is sent here. */
+	readonly takesOver?: string | undefined;
 	/** The payload as it was edited by hand. */
 	readonly edited?: Uint8Array | undefined;
 }
@@ -253,6 +257,8 @@ export interface JobLayer {
 	readonly kind: 'job';
 	/** Jobs of others on this DLQ; undefined until they are known. */
 	readonly others?: readonly JobLease[] | undefined;
+	/** Which of the others is under the cursor. */
+	readonly chosen?: number | undefined;
 	readonly top: number;
 	readonly remark: SafeText | undefined;
 }
@@ -260,6 +266,8 @@ export interface JobLayer {
 export interface JobView {
 	readonly request: number;
 	readonly title: SafeText;
+	/** Entries of the selection that the plan did not send. */
+	readonly held: number;
 	readonly state: JobState;
 	/** Once it has ended. */
 	readonly report: JobReport | undefined;

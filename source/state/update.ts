@@ -13,6 +13,7 @@ import {
 	othersSeen,
 	pauseOrProceed,
 	showJob,
+	takeOver,
 	tellJob,
 } from './job.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
@@ -84,6 +85,8 @@ export function update(state: State, event: Event): Update {
 			return edited(state, event);
 		case 'told':
 			return settled({...state, notice: {tone: event.tone, text: event.text}});
+		case 'rest found':
+			return startBulk(state, 'replay', event.ids, event.ask, true);
 		case 'leases':
 			return othersSeen(state, event.leases);
 		case 'returns':
@@ -144,6 +147,8 @@ function run(state: State, command: Command, at: number): Update {
 			return pauseOrProceed(state);
 		case 'job-stop':
 			return tellJob(state, 'stop');
+		case 'take-over':
+			return takeOver(state);
 		case 'job-faster':
 			return tellJob(state, 'faster');
 		case 'job-slower':

@@ -33,6 +33,8 @@ export interface BulkEffects {
 	/** `why`: for a pause that the operator did not ask for. */
 	tellJob(order: JobOrder, why?: string): void;
 	putAway(effect: Of<'put away'>): void;
+	/** The name of the job that runs; undefined while none does. */
+	running(): string | undefined;
 	/** Asks again what became of what the last job sent. */
 	look(): void;
 	/** Ends the job after the batch in flight; resolves when it has. */
@@ -62,6 +64,7 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			dispatch({type: 'job not begun', request, message: trouble(error).message});
 			return;
 		}
+		if (ask.takesOver !== undefined) await store.endLease(ask.takesOver).catch(() => {});
 		const created = createJob(store, plan, {
 			...jobOptions(context),
 			operation,
@@ -97,6 +100,7 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			if (job !== undefined) tell(job, order, why);
 		},
 		putAway: effect => void putAway(context, effect),
+		running: () => (job === undefined || job.state().phase === 'ended' ? undefined : job.operation),
 		async look() {
 			const asked = job;
 			if (asked?.state().phase !== 'ended') return;

@@ -12,7 +12,7 @@ import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
-import {createReturnsReader, listArchive, listAudit, listJobs} from './run-listing.ts';
+import {createReturnsReader, listArchive, listAudit, listJobs, takeOver, wish} from './run-listing.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -114,7 +114,11 @@ export function createEffects(context: EffectContext): Effects {
 					return void listAudit(context, effect.request);
 				case 'list jobs':
 					bulk.look();
-					return void listJobs(context);
+					return void listJobs(context, bulk.running());
+				case 'wish':
+					return void wish(context, effect);
+				case 'take over':
+					return void takeOver(context, effect.operation);
 				case 'edit':
 					return void editEntry(context, effect);
 				case 'find migration':

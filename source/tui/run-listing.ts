@@ -1,9 +1,10 @@
 import {cameBack} from '../core/bulk/came-back.ts';
 import {fieldValue, idTime} from '../core/entry.ts';
+import {migrationFile} from '../core/migrations/list.ts';
 import {summarise} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
-import type {Event} from '../state/event.ts';
-import {safeText} from '../text/safe-text.ts';
+import type {Effect, Event} from '../state/event.ts';
+import {safeLine, safeText} from '../text/safe-text.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
 
@@ -33,9 +34,42 @@ export async function listAudit({store, dispatch}: EffectContext, request: numbe
 	}
 }
 
-/** Without the right to see them there are none to show. */
-export async function listJobs({store, dispatch}: EffectContext): Promise<void> {
-	dispatch({type: 'leases', leases: await store.leases().catch(() => [])});
+/** Jobs of others; without the right to see them there are none to show. */
+export async function listJobs({store, dispatch}: EffectContext, own: string | undefined): Promise<void> {
+	const leases = await store.leases().catch(() => []);
+	dispatch({type: 'leases', leases: leases.filter(({operation}) => operation !== own)});
+}
+
+/** Tells another's job what is wanted of it. */
+export async function wish(
+	{store, actor, newOperation, dispatch}: EffectContext,
+	{operation, want}: Extract<Effect, {type: 'wish'}>,
+): Promise<void> {
+	try {
+		await store.wish(operation, {want, actor, number: newOperation()});
+	} catch (error) {
+		dispatch({type: 'told', tone: 'error', text: trouble(error).message});
+	}
+}
+
+/** The rest of a job whose owner went away; what moved already is gone and counts as such. */
+export async function takeOver({store, dispatch}: EffectContext, operation: string): Promise<void> {
+	try {
+		const lease = (await store.leases()).find(each => each.operation === operation);
+		if (lease === undefined) return;
+		const {target, create, migration} = lease;
+		const ask = {
+			target: target === undefined ? undefined : Buffer.from(target, 'base64'),
+			migration: migration === undefined ? undefined : await migrationFile(migration.path),
+			create,
+			takesOver: operation,
+		};
+		const ids = await store.leaseIds(operation);
+		dispatch({type: 'rest found', ids, ask});
+	} catch (error) {
+		const {message, hint} = trouble(error);
+		dispatch({type: 'told', tone: 'error', text: safeLine`not taken over: ${message}; ${hint}`});
+	}
 }
 
 /** Looks who came back, not more often than every few seconds however many arrive. */

@@ -208,6 +208,7 @@ export function bulkPlanOf(ids: readonly string[]): BulkPlan {
 		create: false,
 		migration: undefined,
 		sinceLast: 3000,
+		memoryUsed: undefined,
 		refusals: [],
 	};
 }

@@ -108,6 +108,54 @@ test('jobs of others are seen in view 3, with the command that stops them', () =
 	expect(pane(inspector)).toMatch(/not heard of for 1m.*redis-dlq resume 18-cd/);
 });
 
+describe('the job of another operator', () => {
+	const lease = {
+		operation: '17-ab',
+		actor: 'bob',
+		host: 'bastion',
+		pid: 1,
+		reason: '',
+		create: false,
+		phase: 'running',
+		moved: 10,
+		left: 90,
+		total: 100,
+	} as const;
+	const others = (...ages: number[]) =>
+		new Inspector()
+			.ready(5)
+			.press('3')
+			.send({
+				type: 'leases',
+				leases: ages.map((age, at) => ({...lease, operation: `${at}-x`, age})),
+			});
+
+	test('is paused, let go on and stopped from here; j and k choose which', () => {
+		const inspector = others(100, 100).press('s', 'j', 'space');
+		expect(inspector.take('wish')).toEqual([
+			{type: 'wish', operation: '0-x', want: 'stop'},
+			{type: 'wish', operation: '1-x', want: 'pause'},
+		]);
+		expect(pane(inspector)).toContain('it obeys before its next batch');
+	});
+	test('is taken over only when its owner was not heard of; its rest is a plan of ours', () => {
+		const alive = others(100).press('T');
+		expect(alive.take('take over')).toEqual([]);
+		expect(pane(alive)).toContain('still running');
+		const gone = others(60_000).press('T');
+		expect(gone.take('take over')).toEqual([{type: 'take over', operation: '0-x'}]);
+		const ask = {target: undefined, migration: undefined, create: false, takesOver: '0-x'};
+		gone.send({type: 'rest found', ids: ['1-0', '2-0'], ask});
+		expect(gone.take('plan bulk')).toMatchObject([{ids: ['1-0', '2-0'], ask, includeHeld: true}]);
+	});
+	test('is left alone while one of ours runs', () => {
+		const inspector = new Inspector().ready(50).press('*');
+		inspector.started();
+		inspector.send({type: 'leases', leases: [{...lease, age: 100}]}).press('s');
+		expect(inspector.take().map(({type}) => type)).toEqual(['tell job']);
+	});
+});
+
 test('a row whose message was replayed before and came back says how often', () => {
 	const inspector = new Inspector().ready(5);
 	expect(inspector.take('ask returns')).toEqual([]);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {JobReport} from '../../source/core/bulk/job-types.ts';
-import {drawn, Inspector, idOf, jobState} from '../helpers/states.ts';
+import {bulkPlanOf, drawn, Inspector, idOf, jobState} from '../helpers/states.ts';
 
 const pane = (inspector: Inspector) =>
 	drawn(inspector.state)
@@ -82,6 +82,18 @@ test('what did not arrive is counted by its reason', () => {
 	inspector.send({type: 'job ended', request, report: {...ended({counts}), outcomes}});
 	expect(inspector.state.notice).toMatchObject({tone: 'warning'});
 	expect(pane(inspector)).toContain('2 failed: OOM');
+});
+test('U says where a replay went: it cannot be undone', () => {
+	const {inspector, request} = running();
+	inspector.press('esc').send({type: 'job ended', request, report: ended()}).press('U');
+	expect(inspector.state.notice?.text).toContain(
+		'a replay cannot be undone: it is at sg:stream:inbound (workers)',
+	);
+});
+test('what the plan held back is counted in the panel', () => {
+	const inspector = new Inspector().ready(50).press('*');
+	inspector.askedMany(bulkPlanOf([idOf(1), idOf(2)])).press('y');
+	expect(pane(inspector)).toContain('48 held back or left out');
 });
 test('a second job waits for the first', () => {
 	const {inspector} = running();

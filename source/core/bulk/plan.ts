@@ -52,6 +52,7 @@ export async function planBulk(
 		create: request.create === true,
 		migration: sorter.migration(),
 		sinceLast: newest === undefined ? undefined : Math.max(0, facts.now - idTime(newest)),
+		memoryUsed: await store.memoryUsed(),
 		refusals: await againstWriting(store),
 	};
 }

@@ -38,6 +38,8 @@ export interface BulkPlan {
 	readonly migration: BulkMigration | undefined;
 	/** Milliseconds since the newest failure on the DLQ; undefined when it is empty. */
 	readonly sinceLast: number | undefined;
+	/** Share of the memory that Redis may use; undefined without a limit, or the right to know. */
+	readonly memoryUsed: number | undefined;
 	/** What stands against the whole. */
 	readonly refusals: readonly Refusal[];
 }

@@ -102,6 +102,10 @@ function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): voi
 	}
 	if (plan.sinceLast !== undefined)
 		say(safeLine`the last entry came ${age(plan.sinceLast)} ago`, 'plain', ours('arriving'));
+	if (plan.memoryUsed !== undefined) {
+		const percent = Math.round(plan.memoryUsed * 100);
+		say(safeLine`${percent} % of what Redis may use`, percent > 80 ? 'warning' : 'plain', ours('memory'));
+	}
 	const {rate, canary} = state.session.pace;
 	const trial = canary > 0 && plan.total > canary ? safeLine`${count(canary)} on trial, then ` : ours('');
 	const speed = Number.isFinite(rate) ? safeLine`${count(rate)} a second` : ours('as fast as it goes');

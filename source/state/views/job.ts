@@ -4,28 +4,34 @@ import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {chosenOther} from '../job.ts';
 import type {JobLayer, JobView, State} from '../types.ts';
 import {reasonOf} from './bulk.ts';
 import {type Dialog, remarkLines, type Say, titleLine, writer} from './dialog-text.ts';
 
 /** The job that runs, or the last one: how far it is, what became of what it sent, why it waits. */
-export function jobPanel(layer: JobLayer, {job}: State, width: number): Dialog {
+export function jobPanel(layer: JobLayer, state: State, width: number): Dialog {
+	const {job} = state;
 	const lines: Line[] = [];
 	const say = writer(lines, width);
 	if (job === undefined) {
 		lines.push(titleLine(ours('Jobs'), width));
 		say(ours('none was started here'), 'dim');
-		others(layer, undefined, say);
-		return {body: lines, end: [fitLine([segment(ours('  esc closes'), 'dim')], width)]};
+		others(layer, state, say);
+		const keysHere = chosenOther(state) === undefined ? ours('  esc closes') : otherKeys;
+		return {
+			body: lines,
+			end: [...remarkLines(layer.remark, width), fitLine([segment(keysHere, 'dim')], width)],
+		};
 	}
-	const {state, report} = job;
+	const {state: progress, report, held} = job;
 	lines.push(titleLine(job.title, width), fitLine([], width));
-	say(...phaseText(state), ours('state'));
-	lines.push(bar(state, width));
-	counts(state, say);
-	if (report === undefined) pace(state, say);
-	tracking(state, say);
-	for (const warning of state.warnings) say(safeText(warning), 'warning', ours('note'));
+	say(...phaseText(progress), ours('state'));
+	lines.push(bar(progress, width));
+	counts(progress, held, say);
+	if (report === undefined) pace(progress, say);
+	tracking(progress, say);
+	for (const warning of progress.warnings) say(safeText(warning), 'warning', ours('note'));
 	if (report !== undefined) reasons(report, say);
 	others(layer, state, say);
 	return {
@@ -35,20 +41,23 @@ export function jobPanel(layer: JobLayer, {job}: State, width: number): Dialog {
 }
 
 /** Jobs of other operators: seen here, stopped by the command that stands below them. */
-function others({others: leases = []}: JobLayer, own: JobState | undefined, say: Say): void {
+function others({others: leases = []}: JobLayer, state: State, say: Say): void {
+	const chosen = chosenOther(state);
 	for (const lease of leases) {
 		const {operation, actor, host, phase, moved, left, total, age: silent} = lease;
-		if (own !== undefined && own.phase !== 'ended' && own.total === total && own.left === left) continue;
 		const seen = silent > staleAfter ? safeLine`not heard of for ${age(silent)}` : safeText(phase);
+		const mark = lease === chosen ? ours('›') : ours(' ');
 		say(
-			safeLine`${safeText(actor)} on ${safeText(host)}: ${seen}, ${count(moved)} of ${count(total)} moved, ${count(left)} left`,
+			safeLine`${mark} ${safeText(actor)} on ${safeText(host)}: ${seen}, ${count(moved)} of ${count(total)} moved, ${count(left)} left`,
 			'plain',
 			ours('also'),
 		);
 		const command = silent > staleAfter ? ours('resume') : ours('stop');
-		say(safeLine`redis-dlq ${command} ${safeText(operation)}`, 'dim', ours(' '));
+		say(safeLine`  redis-dlq ${command} ${safeText(operation)}`, 'dim', ours(' '));
 	}
 }
+
+const otherKeys = ours('  j k choose   space pauses/goes on   s stops   T takes over   esc closes');
 
 function phaseText({phase, why, left}: JobState): [SafeText, Tone] {
 	const reason = safeText(why ?? '');
@@ -84,12 +93,17 @@ function bar({total, left}: JobState, width: number): Line {
 	);
 }
 
-function counts({counts: {moved, gone, refused, failed, unknown}, left}: JobState, say: Say): void {
+function counts(
+	{counts: {moved, gone, refused, failed, unknown}, left}: JobState,
+	held: number,
+	say: Say,
+): void {
 	const parts = [safeLine`${count(moved)} moved`];
 	if (gone > 0) parts.push(safeLine`${count(gone)} gone`);
 	if (refused > 0) parts.push(safeLine`${count(refused)} refused`);
 	if (failed > 0) parts.push(safeLine`${count(failed)} failed`);
 	if (unknown > 0) parts.push(safeLine`${count(unknown)} unknown`);
+	if (held > 0) parts.push(safeLine`${count(held)} held back or left out`);
 	parts.push(safeLine`${count(left)} left`);
 	say(safeText(parts.join(' · ')), refused + failed + unknown > 0 ? 'warning' : 'plain', ours('entries'));
 }
