@@ -35,6 +35,8 @@ export async function journalOf(
 		started: Date.now(),
 		address: shown,
 		stream: base64(store.stream),
+		host: os.hostname(),
+		pid: process.pid,
 		actor: actorOf(cli),
 		reason: cli.flags.reason,
 		target: target === undefined ? undefined : base64(target),
@@ -81,7 +83,9 @@ export function hasDied({host, pid}: Pick<JobLease, 'host' | 'pid'>): boolean {
 export async function unfinishedHere({stream}: Wiring['store'], shown: string): Promise<number> {
 	const {jobs} = await unfinishedJobs(stateDirectory());
 	const here = Buffer.from(stream).toString('base64');
-	return jobs.filter(({header}) => header.stream === here && header.address === shown).length;
+	return jobs.filter(({header: {stream: there, address, host = '', pid = 0}}) => {
+		return there === here && address === shown && hasDied({host, pid});
+	}).length;
 }
 
 /** Where migrations made on the screen and lists of ids go. */

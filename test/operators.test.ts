@@ -88,6 +88,18 @@ describe('a job of somebody else', () => {
 		expect(left).toBeGreaterThan(0);
 		expect((await cli('jobs')).err).toContain('no job is running');
 	});
+	test('is paused and let go on by anyone, and comes to its end', async () => {
+		await dead(60);
+		const {name, ended} = await slowJob();
+		await cli('stop', name, '--pause', '--as', 'ada');
+		await expect
+			.poll(async () => objects((await cli('jobs', '--json')).out)[0]?.['phase'], {timeout: 10_000})
+			.toBe('paused');
+		expect((await cli('jobs')).out).toContain('; by ada');
+		await cli('stop', name, '--proceed');
+		expect(await ended).toBe(0);
+		expect(await server.client.xlen('inbound')).toBe(60);
+	});
 	test('that is still running cannot be taken over', async () => {
 		await dead(400);
 		const {name, child, ended} = await slowJob();

@@ -50,7 +50,8 @@ export async function replayMany(
 	const stops = [
 		options.onInterrupt(signal => job.stop(`ended by ${signal}`)),
 		// There is nobody to ask: what would wait for an answer on the screen ends here.
-		job.onChange(({phase, why}) => phase === 'paused' && job.stop(why ?? 'paused')),
+		// Somebody who paused it from elsewhere will let it go on from there.
+		job.onChange(({phase, why, byHand}) => phase === 'paused' && !byHand && job.stop(why ?? 'paused')),
 	];
 	if (options.live) stops.push(job.onChange(progress(output)));
 	let report: JobReport;

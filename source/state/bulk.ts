@@ -186,6 +186,7 @@ function begun({request, ids}: BulkLayer, plan: BulkPlan): JobView {
 	const state: JobState = {
 		phase: 'running',
 		why: undefined,
+		byHand: false,
 		total: plan.total,
 		left: plan.total,
 		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},

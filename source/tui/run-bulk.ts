@@ -65,6 +65,8 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			return;
 		}
 		if (ask.takesOver !== undefined) await store.endLease(ask.takesOver).catch(() => {});
+		// What left the DLQ is taken off the list with the progress: not a frame for every batch.
+		let left: EntryId[] = [];
 		const created = createJob(store, plan, {
 			...jobOptions(context),
 			operation,
@@ -72,13 +74,16 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 			lease: context.lease(operation, plan, ask),
 			settled(outcomes) {
 				const taken = outcomes.filter(([, {kind}]) => kind === 'moved' || kind === 'gone');
-				dispatch({type: 'gone', ids: taken.map(([id]) => id)});
+				for (const [id] of taken) left.push(id);
 			},
 		});
 		job = created;
-		const progress = everyNowAndThen(tellEvery, () =>
-			dispatch({type: 'job changed', request, state: created.state()}),
-		);
+		const tellNow = () => {
+			if (left.length > 0) dispatch({type: 'gone', ids: left});
+			left = [];
+			dispatch({type: 'job changed', request, state: created.state()});
+		};
+		const progress = everyNowAndThen(tellEvery, tellNow);
 		let phase: JobState['phase'] | undefined;
 		created.onChange(state => {
 			// A new phase is told at once, numbers in their time.
@@ -88,6 +93,7 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 		progress.tell(true);
 		const report = await created.run();
 		progress.stop();
+		tellNow();
 		dispatch({type: 'job ended', request, report});
 	};
 

@@ -217,6 +217,7 @@ export function jobState(total: number, more: Partial<JobState> = {}): JobState 
 	return {
 		phase: 'running',
 		why: undefined,
+		byHand: false,
 		total,
 		left: total,
 		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},

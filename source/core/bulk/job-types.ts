@@ -60,6 +60,8 @@ export interface JobState {
 	readonly phase: JobPhase;
 	/** Why it pauses or was stopped; undefined while it runs and when it came to its end. */
 	readonly why: string | undefined;
+	/** Whether somebody asked for the pause, who can let it go on; else a brake did. */
+	readonly byHand: boolean;
 	readonly total: number;
 	readonly left: number;
 	readonly counts: JobCounts;

@@ -28,6 +28,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	let state: JobState = {
 		phase: options.canary > 0 && plan.total > options.canary ? 'canary' : 'running',
 		why: undefined,
+		byHand: false,
 		total: plan.total,
 		left: plan.total,
 		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
@@ -48,10 +49,10 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		state = {...state, ...next};
 		for (const listener of [...listeners]) listener(state);
 	};
-	const pause = (why: string) => {
+	const pause = (why: string, byHand = false) => {
 		if (state.phase === 'paused' || state.phase === 'ended') return;
 		resumePhase = state.phase;
-		change({phase: 'paused', why});
+		change({phase: 'paused', why, byHand});
 	};
 	const warn = (warnings: readonly string[]) => {
 		if (warnings.some(each => !state.warnings.includes(each)))
@@ -67,7 +68,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		if (trouble !== undefined) warn([`others cannot see this job: ${trouble}`]);
 		if (wish === undefined) return;
 		if (wish.want === 'stop') stopping ??= `by ${wish.actor}`;
-		else if (wish.want === 'pause') pause(`by ${wish.actor}`);
+		else if (wish.want === 'pause') pause(`by ${wish.actor}`, true);
 		else proceed();
 	};
 	const proceed = () => {
@@ -231,7 +232,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		async look() {
 			if (tracker.size > 0) await look();
 		},
-		pause,
+		pause: why => pause(why, true),
 		proceed,
 		stop(why) {
 			stopping ??= why;

@@ -12,6 +12,9 @@ export interface JournalHeader {
 	/** Where: the address without its password, and the DLQ's key as base64. */
 	readonly address: string;
 	readonly stream: string;
+	/** Whose process it is. */
+	readonly host?: string | undefined;
+	readonly pid?: number | undefined;
 	readonly actor: string;
 	readonly reason: string;
 	/** The chosen target as base64; undefined: each to its own source. */

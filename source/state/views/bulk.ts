@@ -42,15 +42,21 @@ function title({action, ids, plan, ask}: BulkLayer): SafeText {
 	const through = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
 	const total = plan?.total ?? ids.length;
 	const of = total === ids.length ? ours('') : safeLine` of ${count(ids.length)}`;
-	const what = action === 'restore' ? ours('discarded last') : ours('marked');
+	const what =
+		ask.takesOver !== undefined
+			? ours("of another operator's job")
+			: action === 'restore'
+				? ours('from the archive')
+				: ours('marked');
 	const alone = ids.length === 1 && action !== 'replay';
 	return alone
 		? safeLine`${titles[action]} 1 entry`
 		: safeLine`${titles[action]} ${count(total)}${of} ${what}${through}`;
 }
 
-function which({ids, action}: BulkLayer, {marks, list}: State): SafeText {
-	if (action === 'restore') return ours('what the last discard moved to the archive');
+function which({ids, action, ask}: BulkLayer, {marks, list}: State): SafeText {
+	if (action === 'restore') return ours('what lies in the archive');
+	if (ask.takesOver !== undefined) return safeLine`the rest of the job ${safeText(ask.takesOver)}`;
 	const [only] = ids;
 	if (only !== undefined && ids.length === 1 && only === list.cursor)
 		return safeLine`the row under the cursor: ${safeText(only)}`;
