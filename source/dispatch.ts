@@ -54,6 +54,7 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'jobs':
 			return jobsCommand(store, output, json);
 		case 'stop':
+			refuseReadOnly(cli);
 			return stopCommand(store, output, rest, {
 				want: given.pause ? 'pause' : given.proceed ? 'proceed' : 'stop',
 				actor: actorOf(cli),
@@ -135,9 +136,7 @@ async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequ
 async function resumeCommand(call: Call, names: readonly string[]): Promise<number> {
 	const {cli, wiring, output} = call;
 	const {flags: given} = cli;
-	const readOnly = readOnlyOf(cli);
-	if (given.yes && readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes');
+	if (given.yes || given.drop) refuseReadOnly(cli);
 	return resume(wiring.store, output, names, {
 		directory: stateDirectory(),
 		address: wiring.shown,
@@ -208,6 +207,12 @@ export function capOf(cli: Cli): number {
 /** Why nothing may be written, by flag. */
 export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
 	return readOnly ? 'the program was started with --read-only' : undefined;
+}
+
+function refuseReadOnly(cli: Cli): void {
+	const readOnly = readOnlyOf(cli);
+	if (readOnly !== undefined)
+		throw new UsageError(`nothing was written: ${readOnly}`, 'only looking is allowed then');
 }
 
 function onInterrupt(listener: (signal: string) => void): () => void {

@@ -127,6 +127,15 @@ describe('a job of somebody else', () => {
 			err: expect.stringContaining('no job nothing'),
 		});
 		expect(await cli('stop')).toMatchObject({code: 2});
+		for (const args of [
+			['stop', 'x'],
+			['resume', '--drop'],
+			['resume', '--yes'],
+		])
+			expect(await cli(...args, '--read-only')).toMatchObject({
+				code: 2,
+				err: expect.stringContaining('read-only'),
+			});
 	});
 });
 

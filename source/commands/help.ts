@@ -17,10 +17,12 @@ Usage
   redis-dlq doctor                    what can be reached, and what will not work
 
 Connection
-  -u, --url URL       redis://[user@]host:port/db, rediss:// for TLS (or REDIS_URL)
+  -u, --url URL       redis://[user@]host:port/db, rediss:// for TLS,
+                      redis+sentinel://host:port/NAME (or REDIS_URL)
   -h, --host NAME     host; -h alone prints this help
   -p, --port N        port
   -n, --db N          database
+  -c, --cluster       as with redis-cli; not needed, a cluster is recognised
       --user NAME     Redis user; the password comes from REDISCLI_AUTH
       --askpass       ask for the password on the terminal
       --tls           with --cacert FILE, --cert FILE, --key FILE, --sni NAME

@@ -9,6 +9,7 @@ export const flags = {
 	port: {type: 'string', shortFlag: 'p'},
 	db: {type: 'string', shortFlag: 'n'},
 	user: {type: 'string'},
+	cluster: {type: 'boolean', shortFlag: 'c', default: false},
 	askpass: {type: 'boolean', default: false},
 	tls: {type: 'boolean', default: false},
 	cacert: {type: 'string'},
