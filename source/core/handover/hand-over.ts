@@ -1,7 +1,7 @@
-import type {EntryId} from '../entry.ts';
+import type {Bytes, EntryId} from '../entry.ts';
 import type {TransferRefusal, TransferReply, TransferRequest, TransferResult} from '../store/transfer.ts';
 import {resolveClaims} from './resolve.ts';
-import type {Claim, LiveFields, Slots} from './types.ts';
+import type {Claim, LiveFields, PublishReply, Slots} from './types.ts';
 
 export interface Patience {
 	/** Monotonic milliseconds. */
@@ -12,10 +12,8 @@ export interface Patience {
 /** A claim of somebody who may well be alive is left alone that long, in ms of server time. */
 const politeFor = 3000;
 const lookEvery = 200;
-/** How long claims of others are waited for before they are told. */
+/** How long claims of others are waited for before they are told, and again before it is given up. */
 const waitFor = 10_000;
-
-type Send = {readonly claim: Claim; readonly live: LiveFields};
 
 /** Moves entries to a target in another slot. The protocol and its proof: `steps.ts`. Never throws. */
 export async function handOver(
@@ -23,130 +21,162 @@ export async function handOver(
 	request: TransferRequest,
 	{now, sleep}: Patience,
 ): Promise<TransferReply> {
-	const {items, create, operation} = request;
-	const target = request.target ?? Buffer.alloc(0);
-	const payloads = new Map(items.map(({id, payload}) => [id, payload]));
-	const results = new Map<EntryId, TransferResult>();
-	const warnings: string[] = [];
+	const work = new HandOver(slots, request);
 	const until = now() + waitFor;
-	let waiting: readonly EntryId[] = items.map(({id}) => id);
-	let floor = 0;
-	let touched = false;
-
-	// Once a step was taken, a refusal of a later one does not say that nothing happened.
-	const refused = (reply: TransferRefusal): TransferReply => {
-		if (!touched || reply.kind === 'unknown') return reply;
-		return {kind: 'unknown', message: 'message' in reply ? reply.message : reply.kind};
-	};
-
+	let waiting: readonly EntryId[] = request.items.map(({id}) => id);
 	while (waiting.length > 0) {
-		const clock = await slots.clock(target);
-		if (clock.kind !== 'clock') return refused(clock);
-		const claimed = await slots.claim(request, waiting, floor);
-		if (claimed.kind !== 'done') return refused(claimed);
+		const round = await work.round(waiting, now() < until);
+		if ('kind' in round) return round;
+		waiting = round.again;
+		if (waiting.length > 0 && now() >= until + waitFor) work.giveUp(waiting);
+		if (now() >= until + waitFor) break;
+		if (round.polite) await sleep(lookEvery);
+	}
+	return work.reply();
+}
+
+type Send = {readonly claim: Claim; readonly live: LiveFields};
+type Again = readonly EntryId[];
+
+class HandOver {
+	readonly #slots: Slots;
+	readonly #request: TransferRequest;
+	readonly #target: Bytes;
+	readonly #payloads: ReadonlyMap<EntryId, Bytes | undefined>;
+	readonly #results = new Map<EntryId, TransferResult>();
+	readonly #warnings: string[] = [];
+	/** What the next epoch must be beyond. */
+	#floor = 0;
+	/** Whether something was begun: then a refusal does not say that nothing happened. */
+	#touched = false;
+
+	constructor(slots: Slots, request: TransferRequest) {
+		this.#slots = slots;
+		this.#request = request;
+		this.#target = request.target ?? Buffer.alloc(0);
+		this.#payloads = new Map(request.items.map(({id, payload}) => [id, payload]));
+	}
+
+	/** Steps 0 to 2 for what is still waiting. @returns what must be looked at again, or how it all ended */
+	async round(
+		waiting: readonly EntryId[],
+		patient: boolean,
+	): Promise<{readonly again: Again; readonly polite: boolean} | TransferReply> {
+		const clock = await this.#slots.clock(this.#target);
+		if (clock.kind !== 'clock') return this.#refused(clock);
+		const claimed = await this.#slots.claim(this.#request, waiting, this.#floor);
+		if (claimed.kind !== 'done') return this.#refused(claimed);
 		const sends: Send[] = [];
 		const held: Claim[] = [];
 		for (const [at, id] of waiting.entries()) {
 			const reply = claimed.results[at] ?? {kind: 'failed', message: 'no reply'};
 			if (reply.kind === 'claimed') {
-				const data = payloads.get(id) ?? reply.live.data;
+				const data = this.#payloads.get(id) ?? reply.live.data;
 				sends.push({claim: reply.claim, live: {...reply.live, data}});
 			} else if (reply.kind === 'held') held.push(reply.claim);
-			else results.set(id, reply);
+			else this.#results.set(id, reply);
 		}
-		touched ||= sends.length > 0;
-		const again: EntryId[] = [];
-
-		if (sends.length > 0) {
-			const sent = await slots.publish(target, create, clock.deadline, sends);
-			if (sent.kind === 'unknown' || sent.kind === 'not sent') return refused(sent);
-			const done: Array<{readonly claim: Claim; readonly newId: EntryId}> = [];
-			const back: Claim[] = [];
-			for (const [at, {claim}] of sends.entries()) {
-				const reply = sent.kind === 'done' ? sent.results[at] : undefined;
-				if (reply?.kind === 'done') {
-					done.push({claim, newId: reply.newId});
-					continue;
-				}
-				// It was answered: nothing of it is on its way any more.
-				back.push(claim);
-				if (reply?.kind === 'failed') results.set(claim.id, reply);
-				else again.push(claim.id);
-				if (reply?.kind === 'void') floor = Math.max(floor, reply.epoch);
-			}
-			if (back.length > 0) {
-				const released = await slots.release(back);
-				if (released.kind !== 'done') return refused(released);
-			}
-			if (sent.kind !== 'done') return results.size === 0 ? sent : partly(items, results, sent);
-			if (done.length > 0) {
-				const finished = await slots.finish(done);
-				if (finished.kind !== 'done') return refused(finished);
-				if (finished.warning !== undefined) warnings.push(finished.warning);
-				for (const [at, {claim, newId}] of done.entries()) {
-					const reply = finished.results[at];
-					const archivedAs = reply?.kind === 'moved' ? reply.archivedAs : undefined;
-					if (reply?.kind === 'failed') {
-						const message = `published as ${newId}, but still on the DLQ, where it is claimed and cannot be sent twice: ${reply.message}`;
-						results.set(claim.id, {kind: 'failed', message});
-					} else results.set(claim.id, moved(newId, archivedAs));
-				}
-			}
-		}
-
-		const polite = held.filter(
-			({operation: theirs, time}) => theirs !== operation && clock.now - time < politeFor,
-		);
-		const left = held.filter(claim => !polite.includes(claim));
-		if (left.length > 0) {
-			touched = true;
-			const resolved = await resolveClaims(slots, left);
-			if (resolved.kind !== 'resolved') return refused(resolved);
-			for (const claim of left) {
-				const how = resolved.byId.get(claim.id);
-				if (how?.kind === 'freed') again.push(claim.id);
-				else if (how?.kind === 'moved')
-					results.set(
-						claim.id,
-						claim.operation === operation ? moved(how.newId, how.archivedAs) : {kind: 'gone'},
-					);
-				else results.set(claim.id, {kind: 'claimed', claim});
-			}
-		}
-		if (polite.length > 0) {
-			if (now() >= until) for (const claim of polite) results.set(claim.id, {kind: 'claimed', claim});
-			else {
-				await sleep(lookEvery);
-				again.push(...polite.map(({id}) => id));
-			}
-		}
-		if (now() >= until + waitFor) {
-			for (const id of again)
-				results.set(id, {kind: 'failed', message: 'others kept claiming it: try again'});
-			break;
-		}
-		waiting = again;
+		const sent = sends.length === 0 ? [] : await this.#send(sends, clock.deadline);
+		if ('kind' in sent) return sent;
+		const isPolite = ({operation, time}: Claim) =>
+			operation !== this.#request.operation && clock.now - time < politeFor;
+		const left = held.filter(claim => !isPolite(claim));
+		const freed = left.length === 0 ? [] : await this.#end(left);
+		if ('kind' in freed) return freed;
+		const polite = held.filter(isPolite);
+		if (!patient) for (const claim of polite) this.#results.set(claim.id, {kind: 'claimed', claim});
+		const later = patient ? polite.map(({id}) => id) : [];
+		return {again: [...sent, ...freed, ...later], polite: later.length > 0};
 	}
-	return {
-		kind: 'done',
-		results: items.map(({id}) => results.get(id) ?? {kind: 'failed', message: 'no reply'}),
-		warnings,
-	};
+
+	giveUp(waiting: readonly EntryId[]): void {
+		for (const id of waiting)
+			this.#results.set(id, {kind: 'failed', message: 'others kept claiming it: try again'});
+	}
+
+	reply(unless: string = 'no reply'): TransferReply {
+		const {items} = this.#request;
+		return {
+			kind: 'done',
+			results: items.map(({id}) => this.#results.get(id) ?? {kind: 'failed', message: unless}),
+			warnings: this.#warnings,
+		};
+	}
+
+	/** Step 1 of what was claimed, then step 2 of what was published; the other claims are given up. */
+	async #send(sends: readonly Send[], deadline: string): Promise<Again | TransferReply> {
+		this.#touched = true;
+		const sent = await this.#slots.publish(this.#target, this.#request.create, deadline, sends);
+		if (sent.kind === 'unknown' || sent.kind === 'not sent') return this.#refused(sent);
+		const replies: ReadonlyArray<PublishReply | undefined> = sent.kind === 'done' ? sent.results : [];
+		const done: Array<{readonly claim: Claim; readonly newId: EntryId}> = [];
+		const back: Claim[] = [];
+		const again: EntryId[] = [];
+		for (const [at, {claim}] of sends.entries()) {
+			const reply = replies[at];
+			if (reply?.kind === 'done') {
+				done.push({claim, newId: reply.newId});
+				continue;
+			}
+			// It was answered: nothing of it is on its way any more.
+			back.push(claim);
+			if (reply?.kind === 'failed') this.#results.set(claim.id, reply);
+			else again.push(claim.id);
+			if (reply?.kind === 'void') this.#floor = Math.max(this.#floor, reply.epoch);
+		}
+		const released = back.length === 0 ? undefined : await this.#slots.release(back);
+		if (released !== undefined && released.kind !== 'done') return this.#refused(released);
+		// Refused as a whole: nothing of this round was published.
+		if (sent.kind !== 'done') return this.#results.size === 0 ? sent : this.reply(textOf(sent));
+		const refusal = done.length === 0 ? undefined : await this.#finish(done);
+		return refusal ?? again;
+	}
+
+	async #finish(
+		done: ReadonlyArray<{readonly claim: Claim; readonly newId: EntryId}>,
+	): Promise<TransferReply | undefined> {
+		const finished = await this.#slots.finish(done);
+		if (finished.kind !== 'done') return this.#refused(finished);
+		if (finished.warning !== undefined) this.#warnings.push(finished.warning);
+		for (const [at, {claim, newId}] of done.entries()) {
+			const reply = finished.results[at];
+			if (reply?.kind === 'failed') {
+				const message = `published as ${newId}, but still on the DLQ, where it is claimed and cannot be sent twice: ${reply.message}`;
+				this.#results.set(claim.id, {kind: 'failed', message});
+				// Changed: somebody else has finished it meanwhile.
+			} else
+				this.#results.set(claim.id, moved(newId, reply?.kind === 'moved' ? reply.archivedAs : undefined));
+		}
+		return undefined;
+	}
+
+	/** Ends claims that were left behind. @returns what is free now */
+	async #end(claims: readonly Claim[]): Promise<Again | TransferReply> {
+		this.#touched = true;
+		const resolved = await resolveClaims(this.#slots, claims);
+		if (resolved.kind !== 'resolved') return this.#refused(resolved);
+		const freed: EntryId[] = [];
+		for (const claim of claims) {
+			const how = resolved.byId.get(claim.id);
+			if (how?.kind === 'freed') freed.push(claim.id);
+			else if (how?.kind === 'moved') {
+				const ours = claim.operation === this.#request.operation;
+				this.#results.set(claim.id, ours ? moved(how.newId, how.archivedAs) : {kind: 'gone'});
+			} else this.#results.set(claim.id, {kind: 'claimed', claim});
+		}
+		return freed;
+	}
+
+	#refused(reply: TransferRefusal): TransferReply {
+		if (!this.#touched || reply.kind === 'unknown') return reply;
+		return {kind: 'unknown', message: textOf(reply)};
+	}
 }
 
 function moved(newId: EntryId, archivedAs: EntryId | undefined): TransferResult {
 	return archivedAs === undefined ? {kind: 'moved', newId} : {kind: 'moved', newId, archivedAs};
 }
 
-function partly(
-	items: TransferRequest['items'],
-	results: ReadonlyMap<EntryId, TransferResult>,
-	refusal: TransferRefusal,
-): TransferReply {
-	const message = 'message' in refusal ? refusal.message : refusal.kind;
-	return {
-		kind: 'done',
-		results: items.map(({id}) => results.get(id) ?? {kind: 'failed', message}),
-		warnings: [],
-	};
+function textOf(refusal: TransferRefusal): string {
+	return 'message' in refusal ? refusal.message : refusal.kind;
 }
