@@ -121,6 +121,10 @@ describe('a job of somebody else', () => {
 		expect([await server.client.xlen(dlq), await server.client.xlen('inbound')]).toEqual([0, 300]);
 		expect((await cli('jobs')).err).toContain('no job is running');
 	});
+	test('that cannot be read is passed over', async () => {
+		await server.client.hset(`{${dlq}}:jobs`, 'job x', 'no facts', 'job y', '{}', 'wish y', 'no wish');
+		expect(await cli('jobs')).toMatchObject({code: 0, err: expect.stringContaining('no job is running')});
+	});
 	test('that does not exist is named', async () => {
 		expect(await cli('stop', 'nothing')).toMatchObject({
 			code: 2,

@@ -20,6 +20,19 @@ const opened = (some = rows) => {
 	return inspector.send({type: 'archive listed', request, rows: some});
 };
 
+const lease = {
+	operation: '17-ab',
+	actor: 'bob',
+	host: 'bastion',
+	pid: 1,
+	reason: '',
+	create: false,
+	phase: 'running',
+	moved: 10,
+	left: 90,
+	total: 100,
+} as const;
+
 describe('the archive', () => {
 	test('shows what lies there; the cursor moves through all of it', () => {
 		const inspector = opened();
@@ -85,18 +98,6 @@ test('the audit tells who, what, to where, when, why', () => {
 test('jobs of others are seen in view 3, with the command that stops them', () => {
 	const inspector = new Inspector().ready(5).press('3');
 	expect(inspector.take('list jobs')).toHaveLength(1);
-	const lease = {
-		operation: '17-ab',
-		actor: 'bob',
-		host: 'bastion',
-		pid: 1,
-		reason: '',
-		create: false,
-		phase: 'running',
-		moved: 10,
-		left: 90,
-		total: 100,
-	} as const;
 	inspector.send({
 		type: 'leases',
 		leases: [
@@ -109,18 +110,6 @@ test('jobs of others are seen in view 3, with the command that stops them', () =
 });
 
 describe('the job of another operator', () => {
-	const lease = {
-		operation: '17-ab',
-		actor: 'bob',
-		host: 'bastion',
-		pid: 1,
-		reason: '',
-		create: false,
-		phase: 'running',
-		moved: 10,
-		left: 90,
-		total: 100,
-	} as const;
 	const others = (...ages: number[]) =>
 		new Inspector()
 			.ready(5)

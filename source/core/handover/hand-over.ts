@@ -35,6 +35,9 @@ export async function handOver(
 	return work.reply();
 }
 
+/** Refusals of the target that say that nothing was written. */
+const certain: ReadonlyArray<TransferReply['kind']> = ['no target', 'wrong type', 'denied'];
+
 type Send = {readonly claim: Claim; readonly live: LiveFields};
 type Again = readonly EntryId[];
 
@@ -107,7 +110,8 @@ class HandOver {
 	async #send(sends: readonly Send[], deadline: string): Promise<Again | TransferReply> {
 		this.#touched = true;
 		const sent = await this.#slots.publish(this.#target, this.#request.create, deadline, sends);
-		if (sent.kind === 'unknown' || sent.kind === 'not sent') return this.#refused(sent);
+		// Anything else that went wrong may have come after a write: the claims stay, somebody asks the target.
+		if (sent.kind !== 'done' && !certain.includes(sent.kind)) return this.#refused(sent);
 		const replies: ReadonlyArray<PublishReply | undefined> = sent.kind === 'done' ? sent.results : [];
 		const done: Array<{readonly claim: Claim; readonly newId: EntryId}> = [];
 		const back: Claim[] = [];

@@ -21,7 +21,10 @@ export async function resolveClaims(
 	claims: readonly Claim[],
 ): Promise<{readonly kind: 'resolved'; readonly byId: ReadonlyMap<EntryId, Resolved>} | TransferRefusal> {
 	const byId = new Map<EntryId, Resolved>();
-	for (const some of groupBy(claims, ({target}) => Buffer.from(target).toString('latin1'))) {
+	const readable = claims.filter(({fingerprint}) => fingerprint !== '');
+	for (const claim of claims)
+		if (!readable.includes(claim)) byId.set(claim.id, {kind: 'stuck', message: 'its claim cannot be read'});
+	for (const some of groupBy(readable, ({target}) => Buffer.from(target).toString('latin1'))) {
 		const asked = await slots.ask(some[0]?.target ?? Buffer.alloc(0), some);
 		if (asked.kind === 'unknown' || asked.kind === 'not sent') return asked;
 		if (asked.kind !== 'done') {

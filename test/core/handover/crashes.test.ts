@@ -195,6 +195,22 @@ test('a target without the right to write there is refused, the claim given up, 
 	});
 	await narrow.close();
 });
+test('a claim that cannot be read is left alone, and whoever wants the entry is told', async () => {
+	const id = await dead();
+	await cluster.client.hset(claims, id, 'no claim');
+	expect(await result(request(id))).toMatchObject({kind: 'claimed', claim: {actor: 'an unreadable claim'}});
+	expect(await result(request(id, {mode: 'discard'}))).toMatchObject({kind: 'claimed'});
+	expect(await cluster.client.hget(claims, id)).toBe('no claim');
+	expect(await lengths()).toEqual([0, 0, 1]);
+});
+test('a marker that cannot be read refuses its entry; the others go', async () => {
+	const ids = [await dead('one'), await dead('two'), await dead('three')];
+	await cluster.client.hset('{x}:dlq-replayed', `${dlq} ${ids[1]}`, 'no marker');
+	const reply = await store.transfer(request('', {items: ids.map(each => ({id: each}))}));
+	expect(reply).toMatchObject({results: [{kind: 'moved'}, {kind: 'failed'}, {kind: 'moved'}]});
+	expect(await lengths()).toEqual([2, 0, 1]);
+	expect(await cluster.client.hkeys(claims)).toEqual(['epoch']);
+});
 test('claims that are of another type refuse everything, in words', async () => {
 	const id = await dead();
 	await cluster.client.set(claims, 'x');

@@ -21,7 +21,7 @@ export function createLeases(nodes: () => Nodes, dlq: Bytes): LeaseStore {
 		async renewLease(facts, ids) {
 			const args = [facts.operation, JSON.stringify(facts), ids === undefined ? '' : ids.join(' ')];
 			const {reply} = await ask(runAt(nodes(), renew, [key], args));
-			return reply === null ? undefined : (JSON.parse(String(reply)) as Wish);
+			return reply === null ? undefined : wishIn(String(reply));
 		},
 		async endLease(operation) {
 			await call('HDEL', ...['job', 'at', 'ids', 'wish'].map(part => `${part} ${operation}`));
@@ -32,7 +32,8 @@ export function createLeases(nodes: () => Nodes, dlq: Bytes): LeaseStore {
 			for (let at = 0; at + 1 < flat.length; at += 2) all.set(String(flat[at]), String(flat[at + 1]));
 			return [...all].flatMap(([name, text]): JobLease[] => {
 				if (!name.startsWith('job ')) return [];
-				const facts = JSON.parse(text) as LeaseFacts;
+				const facts = factsIn(text);
+				if (facts === undefined) return [];
 				const renewed = Number(all.get(`at ${facts.operation}`) ?? 0) * 1000;
 				return [{...facts, age: Math.max(0, time - renewed)}];
 			});
@@ -45,6 +46,25 @@ export function createLeases(nodes: () => Nodes, dlq: Bytes): LeaseStore {
 			await call('HSET', `wish ${operation}`, JSON.stringify(wish));
 		},
 	};
+}
+
+// Anyone may write into the hash: what is no lease is none.
+function factsIn(text: string): LeaseFacts | undefined {
+	try {
+		const facts = JSON.parse(text) as Partial<LeaseFacts>;
+		const whole = typeof facts.operation === 'string' && typeof facts.total === 'number';
+		return whole ? (facts as LeaseFacts) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function wishIn(text: string): Wish | undefined {
+	try {
+		return JSON.parse(text) as Wish;
+	} catch {
+		return undefined;
+	}
 }
 
 async function timeOf(nodes: () => Nodes, key: Buffer): Promise<number> {

@@ -196,20 +196,32 @@ function finishReply([status, first]: Row): FinishReply {
 
 /** What a claim says, read from its bytes. */
 export function readClaim(id: EntryId, packed: Bytes): Claim {
-	const parts = (decode(packed, {rawStrings: true}) as Bytes[]).map(part => Buffer.from(part));
+	const parts = partsOf(packed);
 	const text = (at: number) => String(parts[at] ?? '');
 	return {
 		id,
 		packed,
 		epoch: Number(text(0)),
 		operation: text(1),
-		actor: text(2),
+		actor: parts.length === 0 ? 'an unreadable claim' : text(2),
 		target: parts[4] ?? none,
 		fingerprint: text(5),
 		time: Math.floor(Number(text(6)) * 1000),
 		audited: text(10) === '1',
 		migrated: text(11) === '1',
 	};
+}
+
+/** Empty for what is no claim as this version writes it: it is left alone. */
+function partsOf(packed: Bytes): Buffer[] {
+	try {
+		const parts = decode(packed, {rawStrings: true});
+		return Array.isArray(parts) && parts.length >= 12
+			? (parts as Bytes[]).map(part => Buffer.from(part))
+			: [];
+	} catch {
+		return [];
+	}
 }
 
 /**

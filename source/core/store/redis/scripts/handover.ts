@@ -54,6 +54,16 @@ end
 return {'done', unpack(results)}
 `;
 
+/** A marker of this very entry; one with another fingerprint belongs to an entry of the past whose id was used again. */
+const marker = `
+local function marker(kept, fingerprint)
+  if not kept then return nil end
+  local read, known = pcall(cmsgpack.unpack, kept)
+  if not read or type(known) ~= 'table' or not known[3] then return nil, 'its marker at the target cannot be read' end
+  return known[2] == fingerprint and known or nil
+end
+`;
+
 /**
  * Step 1. KEYS 1 target, 2 markers
  * ARGV 1 deadline (seconds of this server's clock), 2 '1' to create a missing target, then for each entry:
@@ -61,7 +71,7 @@ return {'done', unpack(results)}
  * Replies wrong type · denied · no target · done, and for each: done, new id, '1' if it was done before ·
  *         void, epoch · late · failed, message
  */
-export const publish = `${prelude}
+export const publish = `${prelude}${marker}
 local target, markers = KEYS[1], KEYS[2]
 local refusal = wrong(target) or wrong(markers, 'hash')
 if refusal then return refusal end
@@ -73,10 +83,10 @@ local late, results = tonumber(time) > tonumber(ARGV[1]), {}
 for at = 3, #ARGV, 6 do
   local name, epoch, fingerprint = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
   local kept = redis.call('HGET', markers, name)
-  local known = kept and cmsgpack.unpack(kept)
-  if known and known[2] ~= fingerprint then known = nil end
+  local known, unreadable = marker(kept, fingerprint)
   local result
-  if late then result = {'late'}
+  if unreadable then result = {'failed', unreadable}
+  elseif late then result = {'late'}
   elseif known and known[1] == 'done' then
     -- Written again, so that a WAIT of this connection covers it.
     redis.pcall('HSET', markers, name, kept)
@@ -103,7 +113,7 @@ return {'done', unpack(results)}
  * ARGV for each claim: name of its marker, epoch, fingerprint
  * Replies wrong type · denied · done, and for each: done, new id · void · failed, message
  */
-export const ask = `${prelude}
+export const ask = `${prelude}${marker}
 local markers = KEYS[1]
 local refusal = wrong(markers, 'hash') or denied('HSET', markers, 'f', '')
 if refusal then return refusal end
@@ -111,9 +121,9 @@ local results = {}
 for at = 1, #ARGV, 3 do
   local name, epoch, fingerprint = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
   local kept = redis.call('HGET', markers, name)
-  local known = kept and cmsgpack.unpack(kept)
-  if known and known[2] ~= fingerprint then known = nil end
-  if known and known[1] == 'done' then
+  local known, unreadable = marker(kept, fingerprint)
+  if unreadable then results[#results + 1] = {'failed', unreadable}
+  elseif known and known[1] == 'done' then
     redis.pcall('HSET', markers, name, kept)
     results[#results + 1] = {'done', known[3]}
   else

@@ -18,8 +18,9 @@ export const sweep = `${prelude}
 local markers, deleted, time = KEYS[1], 0, now()
 for at = 2, #ARGV, 2 do
   if redis.call('HGET', markers, ARGV[at]) == ARGV[at + 1] then
-    local marker = cmsgpack.unpack(ARGV[at + 1])
-    if not marker[5] then
+    local read, marker = pcall(cmsgpack.unpack, ARGV[at + 1])
+    if not read or type(marker) ~= 'table' then marker = nil
+    elseif not marker[5] then
       marker[5] = time
       redis.call('HSET', markers, ARGV[at], cmsgpack.pack(marker))
     elseif tonumber(time) - tonumber(marker[5]) >= tonumber(ARGV[1]) then
