@@ -98,6 +98,11 @@ test.each<[string, Partial<Slots>, object]>([
 	['of the claim, too', {claim: async () => ({kind: 'denied', message: 'no', hint: ''})}, {kind: 'denied'}],
 	['of the target gives the claim up', {publish: async () => ({kind: 'no target'})}, {kind: 'no target'}],
 	[
+		'that does not say what was written is not known',
+		{publish: async () => ({kind: 'failed', message: 'ERR'})},
+		{kind: 'unknown'},
+	],
+	[
 		'lost on the way is not known',
 		{publish: async () => ({kind: 'unknown', message: 'cut'})},
 		{kind: 'unknown'},
