@@ -33,6 +33,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		marks: new Set(),
 		anchor: undefined,
 		job: undefined,
+		others: [],
 		replayedTo: undefined,
 		discarded: [],
 		layer: undefined,

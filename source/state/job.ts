@@ -14,15 +14,13 @@ export function showJob(state: State): Update {
 }
 
 export function othersSeen(state: State, leases: readonly JobLease[]): Update {
-	const {layer} = state;
-	if (layer?.kind !== 'job' || same(layer.others, leases)) return settled(state);
-	return settled({...state, layer: {...layer, others: leases}});
+	return settled(same(state.others, leases) ? state : {...state, others: leases});
 }
 
 // How long one has been silent is shown in steps: nothing redraws while nothing else changes.
-function same(a: readonly JobLease[] | undefined, b: readonly JobLease[]): boolean {
-	const shown = (leases: readonly JobLease[] | undefined) =>
-		JSON.stringify(leases?.map(lease => ({...lease, age: Math.floor(lease.age / silenceStep)})));
+function same(a: readonly JobLease[], b: readonly JobLease[]): boolean {
+	const shown = (leases: readonly JobLease[]) =>
+		JSON.stringify(leases.map(lease => ({...lease, age: Math.floor(lease.age / silenceStep)})));
 	return shown(a) === shown(b);
 }
 
@@ -32,7 +30,7 @@ const silenceStep = 15_000;
 export function chosenOther(state: State): JobLease | undefined {
 	const {layer} = state;
 	if (layer?.kind !== 'job' || jobRuns(state)) return undefined;
-	const others = layer.others ?? [];
+	const {others} = state;
 	return others[Math.min(layer.chosen ?? 0, others.length - 1)];
 }
 

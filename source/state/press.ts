@@ -65,7 +65,7 @@ function moveBy(state: State, command: Command, count: number): Update {
 		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
 	}
 	if (layer.kind === 'job' && chosenOther(state) !== undefined) {
-		const end = Math.max(0, (layer.others?.length ?? 0) - 1);
+		const end = Math.max(0, state.others.length - 1);
 		const chosen = moved(layer.chosen ?? 0, command, count, bodyRows, end);
 		return settled({...state, layer: {...layer, chosen, remark: undefined}});
 	}

@@ -36,6 +36,8 @@ export interface State {
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */
 	readonly job: JobView | undefined;
+	/** Jobs of other operators on this DLQ. */
+	readonly others: readonly JobLease[];
 	/** Where the last replay went and who reads there: it cannot be undone. */
 	readonly replayedTo: SafeText | undefined;
 	/** Ids in the archive of what was discarded last. */
@@ -255,8 +257,6 @@ export interface AuditLayer {
 /** The panel of a job. */
 export interface JobLayer {
 	readonly kind: 'job';
-	/** Jobs of others on this DLQ; undefined until they are known. */
-	readonly others?: readonly JobLease[] | undefined;
 	/** Which of the others is under the cursor. */
 	readonly chosen?: number | undefined;
 	readonly top: number;

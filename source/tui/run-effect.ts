@@ -12,7 +12,15 @@ import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
-import {createReturnsReader, listArchive, listAudit, listJobs, takeOver, wish} from './run-listing.ts';
+import {
+	createReturnsReader,
+	listArchive,
+	listAudit,
+	listJobs,
+	takeOver,
+	watchJobs,
+	wish,
+} from './run-listing.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -58,6 +66,7 @@ export function createEffects(context: EffectContext): Effects {
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
 	const returns = createReturnsReader(store, dispatch);
+	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
 	let lastRead = 0;
 
@@ -69,10 +78,14 @@ export function createEffects(context: EffectContext): Effects {
 	};
 
 	return {
-		start: () => reader.start(),
+		start() {
+			reader.start();
+			stopWatching = watchJobs(context, () => bulk.running());
+		},
 		async stop(why) {
 			clearTimeout(readTimer);
 			returns.stop();
+			stopWatching();
 			await bulk.close(why);
 			reader.stop();
 		},

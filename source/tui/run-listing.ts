@@ -40,6 +40,17 @@ export async function listJobs({store, dispatch}: EffectContext, own: string | u
 	dispatch({type: 'leases', leases: leases.filter(({operation}) => operation !== own)});
 }
 
+/** Looks for jobs of others now and then, so that one that begins is seen. @returns the way to stop */
+export function watchJobs(context: EffectContext, own: () => string | undefined): () => void {
+	const timer = setInterval(() => {
+		if (context.store.connection().state === 'ready') void listJobs(context, own());
+	}, jobsEvery);
+	timer.unref();
+	return () => clearInterval(timer);
+}
+
+const jobsEvery = 5000;
+
 /** Tells another's job what is wanted of it. */
 export async function wish(
 	{store, actor, newOperation, dispatch}: EffectContext,

@@ -105,6 +105,7 @@ test('jobs of others are seen in view 3, with the command that stops them', () =
 			{...lease, operation: '18-cd', age: 60_000},
 		],
 	});
+	expect(drawn(inspector.state).frame[1]).toContain('bob and 1 more: moved 10 of 100');
 	expect(pane(inspector)).toMatch(/bob on bastion: running, 10 of 100 moved, 90 left redis-dlq stop 17-ab/);
 	expect(pane(inspector)).toMatch(/not heard of for 1m.*redis-dlq resume 18-cd/);
 });

@@ -17,7 +17,7 @@ export function jobPanel(layer: JobLayer, state: State, width: number): Dialog {
 	if (job === undefined) {
 		lines.push(titleLine(ours('Jobs'), width));
 		say(ours('none was started here'), 'dim');
-		others(layer, state, say);
+		others(state, say);
 		const keysHere = chosenOther(state) === undefined ? ours('  esc closes') : otherKeys;
 		return {
 			body: lines,
@@ -33,7 +33,7 @@ export function jobPanel(layer: JobLayer, state: State, width: number): Dialog {
 	tracking(progress, say);
 	for (const warning of progress.warnings) say(safeText(warning), 'warning', ours('note'));
 	if (report !== undefined) reasons(report, say);
-	others(layer, state, say);
+	others(state, say);
 	return {
 		body: lines,
 		end: [...remarkLines(layer.remark, width), fitLine([segment(keys(job), 'dim')], width)],
@@ -41,9 +41,9 @@ export function jobPanel(layer: JobLayer, state: State, width: number): Dialog {
 }
 
 /** Jobs of other operators: seen here, stopped by the command that stands below them. */
-function others({others: leases = []}: JobLayer, state: State, say: Say): void {
+function others(state: State, say: Say): void {
 	const chosen = chosenOther(state);
-	for (const lease of leases) {
+	for (const lease of state.others) {
 		const {operation, actor, host, phase, moved, left, total, age: silent} = lease;
 		const seen = silent > staleAfter ? safeLine`not heard of for ${age(silent)}` : safeText(phase);
 		const mark = lease === chosen ? ours('›') : ours(' ');

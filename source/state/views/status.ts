@@ -129,9 +129,20 @@ function markCount({marks, anchor}: State): Segment[] {
 	return marks.size === 0 ? range : [...range, segment(safeLine`${count(marks.size)} marked   `, 'accent')];
 }
 
+function othersMark([first, ...more]: State['others']): Segment[] {
+	if (first === undefined) return [];
+	const who =
+		more.length === 0 ? safeText(first.actor) : safeLine`${safeText(first.actor)} and ${more.length} more`;
+	const how = first.phase === 'paused' ? ours('paused at') : ours('moved');
+	return [
+		segment(safeLine`   ${who}: ${how} ${count(first.moved)} of ${count(first.total)}   `, 'accent'),
+		segment(ours('3 shows it'), 'dim'),
+	];
+}
+
 /** A job that runs is in sight wherever one is. */
-function jobMark({job}: State): Segment[] {
-	if (job === undefined || job.report !== undefined) return [];
+function jobMark({job, others}: State): Segment[] {
+	if (job === undefined || job.report !== undefined) return othersMark(others);
 	const {phase, counts, total} = job.state;
 	const tone = phase === 'paused' ? 'warning' : 'accent';
 	const what = phase === 'paused' ? ours('paused') : ours('replaying');

@@ -110,9 +110,9 @@ async function writePermission(client: Redis, stream: Bytes, user: string): Prom
 // A script's keys must be open to reading and writing whatever it does with them, and every command in
 // it is checked as if the user had sent it.
 function grant(user: string, stream: Bytes): string {
-	const keys = [stream, ...['archive', 'audit', 'claims'].map(suffix => derive(stream, suffix))];
+	const keys = [stream, ...['archive', 'audit', 'claims', 'jobs'].map(suffix => derive(stream, suffix))];
 	const named = keys.map(key => `~${Buffer.from(key).toString('utf8')}`).join(' ');
-	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hset +hdel +hincrby`;
+	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hmget +hkeys +hset +hdel +hincrby`;
 }
 
 /** Share of `maxmemory` in use; undefined where there is no limit, or INFO is denied. */

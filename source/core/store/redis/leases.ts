@@ -27,15 +27,16 @@ export function createLeases(nodes: () => Nodes, dlq: Bytes): LeaseStore {
 			await call('HDEL', ...['job', 'at', 'ids', 'wish'].map(part => `${part} ${operation}`));
 		},
 		async leases() {
-			const [flat, time] = (await Promise.all([call('HGETALL'), timeOf(nodes, key)])) as [Buffer[], number];
-			const all = new Map<string, string>();
-			for (let at = 0; at + 1 < flat.length; at += 2) all.set(String(flat[at]), String(flat[at + 1]));
-			return [...all].flatMap(([name, text]): JobLease[] => {
-				if (!name.startsWith('job ')) return [];
-				const facts = factsIn(text);
-				if (facts === undefined) return [];
-				const renewed = Number(all.get(`at ${facts.operation}`) ?? 0) * 1000;
-				return [{...facts, age: Math.max(0, time - renewed)}];
+			// Without the ids, which are many: this is asked again and again.
+			const names = ((await call('HKEYS')) as Buffer[]).map(String);
+			const jobs = names.filter(name => name.startsWith('job ')).map(name => name.slice('job '.length));
+			if (jobs.length === 0) return [];
+			const wanted = jobs.flatMap(job => [`job ${job}`, `at ${job}`]);
+			const [values, time] = await Promise.all([call('HMGET', ...wanted), timeOf(nodes, key)]);
+			return jobs.flatMap((_, at): JobLease[] => {
+				const [text, renewed] = (values as Array<Buffer | null>).slice(at * 2, at * 2 + 2).map(String);
+				const facts = factsIn(text ?? '');
+				return facts === undefined ? [] : [{...facts, age: Math.max(0, time - Number(renewed) * 1000)}];
 			});
 		},
 		async leaseIds(operation) {
