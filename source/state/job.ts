@@ -78,6 +78,7 @@ export function jobNotBegun(state: State, {message}: Extract<Event, {type: 'job 
 
 export function jobChanged(state: State, event: Extract<Event, {type: 'job changed'}>): Update {
 	const job = state.job?.request === event.request ? state.job : unnamed(event.request, event.state);
+	if (job.report !== undefined) return settled(state);
 	return settled({...state, job: {...job, state: event.state, report: undefined}});
 }
 

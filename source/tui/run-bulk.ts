@@ -85,13 +85,14 @@ export function createBulkEffects(context: EffectContext): BulkEffects {
 		};
 		const progress = everyNowAndThen(tellEvery, tellNow);
 		let phase: JobState['phase'] | undefined;
-		created.onChange(state => {
+		const deafen = created.onChange(state => {
 			// A new phase is told at once, numbers in their time.
 			progress.tell(state.phase !== phase);
 			phase = state.phase;
 		});
 		progress.tell(true);
 		const report = await created.run();
+		deafen();
 		progress.stop();
 		tellNow();
 		dispatch({type: 'job ended', request, report});

@@ -74,6 +74,15 @@ test('its end is told, with the panel closed, too, and printed on leaving', () =
 	inspector.press('3');
 	expect(pane(inspector)).toContain('done');
 });
+test('what comes after its end does not make it run again', () => {
+	const {inspector, request} = running();
+	inspector.send(
+		{type: 'job ended', request, report: ended()},
+		{type: 'job changed', request, state: jobState(50, {phase: 'ended', left: 0})},
+	);
+	expect(inspector.state.job?.report).toBeDefined();
+	expect(drawn(inspector.state).frame[1]).not.toContain('replaying');
+});
 test('what did not arrive is counted by its reason', () => {
 	const {inspector, request} = running();
 	const counts = {moved: 48, gone: 0, refused: 0, failed: 2, unknown: 0};
