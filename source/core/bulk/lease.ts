@@ -43,8 +43,8 @@ export interface LeaseStore {
 	wish(operation: string, wish: Wish): Promise<void>;
 }
 
-/** A lease whose owner was not heard of for so long is taken for one that went away, in ms. */
-export const staleAfter = 15_000;
+/** A lease whose owner was not heard of for so long is taken for one that went away, in ms: longer than a lost reply is looked into. */
+export const staleAfter = 30_000;
 
 /** What a job does about its lease. Never throws: without the right to keep one nobody else sees the job. */
 export interface Lease {

@@ -80,6 +80,18 @@ function hush({stream}: Redis): void {
 
 function ignore(): void {}
 
+/**
+ * Resolves when the server takes commands. Rights are checked before anything else, so to a user without
+ * the right to PING a server that loads says no more than any other: the first read tells then.
+ */
+export async function ping(client: Redis): Promise<void> {
+	try {
+		await client.call('PING');
+	} catch (error) {
+		if (!isReply(error) || codeOf(error) !== 'NOPERM') throw error;
+	}
+}
+
 /** Tells how the connection is, from the client's events and a PING: a server that loads its data is not ready. */
 export function watch(client: Redis, tell: (connection: Connection) => void): {stop(): void} {
 	let reason: ConnectionError | undefined;
@@ -92,12 +104,10 @@ export function watch(client: Redis, tell: (connection: Connection) => void): {s
 	};
 	const check = async () => {
 		try {
-			await client.call('PING');
+			await ping(client);
 			ready();
 		} catch (error) {
-			// Without the right to PING the connection is as good as any.
-			if (isReply(error) && codeOf(error) === 'NOPERM') ready();
-			else if (isReply(error)) later(error);
+			if (isReply(error)) later(error);
 		}
 	};
 	const ready = () => {

@@ -1,9 +1,9 @@
 import {Cluster, type ClusterOptions, type Redis} from 'ioredis';
 import {ConnectionError} from '../../errors.ts';
 import type {Connection} from '../port.ts';
-import {type ConnectOptions, clientOptions, openClient} from './connections.ts';
+import {type ConnectOptions, clientOptions, openClient, ping} from './connections.ts';
 import {clusterNodes, type Nodes, singleNode} from './nodes.ts';
-import {asDlqError, isReply} from './troubles.ts';
+import {asDlqError} from './troubles.ts';
 
 /** Reads, writes and what blocks each have connections of their own. */
 export interface AllNodes {
@@ -97,9 +97,7 @@ export function watchNode(
 					'no node of the cluster answers for the DLQ',
 					'it is tried again by itself',
 				);
-			await node.callBuffer('PING').catch(error => {
-				if (!isReply(error)) throw error;
-			});
+			await ping(node);
 			say({state: 'ready'});
 		} catch (error) {
 			await nodes.refresh();

@@ -65,7 +65,11 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		const watching = watch(single.main, async next => {
 			if (next.state !== 'ready' || asked) return tell(next);
 			asked = true;
-			if (!(await isCluster(single.main))) return tell(connection.state === 'closed' ? connection : next);
+			if (!(await isCluster(single.main))) {
+				// Lost meanwhile, it will say that it is ready again.
+				if (single.main.status === 'ready') tell(next);
+				return;
+			}
 			const opened = await openCluster(single.main, options);
 			watching.stop();
 			for (const each of [single.reader, single.writer, single.follower]) each.close();
