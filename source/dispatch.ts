@@ -16,10 +16,11 @@ import {select} from './commands/select.ts';
 import {show} from './commands/show.ts';
 import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
-import type {BulkPlan, BulkRequest, HeldKind} from './core/bulk/types.ts';
+import {type BulkPlan, type BulkRequest, everyHeld} from './core/bulk/types.ts';
 import {type EntryId, isEntryId} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
+import {usualSettle} from './core/replay/replay.ts';
 import {actorOf, hasDied, journalOf, leaseOf, paceOf, stateDirectory} from './jobs.ts';
 import type {Wiring} from './wiring.ts';
 
@@ -105,9 +106,6 @@ async function replayCommand(call: Call, rest: readonly string[]): Promise<numbe
 	});
 }
 
-const everyHeld: ReadonlySet<HeldKind> = new Set(['undecodable', 'came back', 'unchanged', 'odd shape']);
-const settleWithin = 15_000;
-
 async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequest): Promise<number> {
 	const {flags: given} = cli;
 	const {store} = wiring;
@@ -125,7 +123,7 @@ async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequ
 		json: given.json,
 		readOnly: readOnlyOf(cli),
 		...paceOf(cli),
-		settleWithin,
+		settleWithin: usualSettle,
 		journal,
 		lease: plan => leaseOf(cli, wiring, operation, plan, request),
 		onInterrupt,

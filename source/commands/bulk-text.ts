@@ -1,12 +1,13 @@
-import type {JobReport} from '../core/bulk/job-types.ts';
+import type {JobReport, Pace} from '../core/bulk/job-types.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import {age} from '../text/age.ts';
 import {count} from '../text/amount.ts';
+import {paceText} from '../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Output} from './output.ts';
 
 /** A plan for many, as people or programs read it. */
-export function describeBulk(plan: BulkPlan, output: Output, json: boolean): void {
+export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: boolean): void {
 	const {groups, refused, total, held, left, migration, sinceLast, refusals} = plan;
 	if (json) {
 		output.json({
@@ -38,6 +39,8 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 							},
 				sinceLastFailure: sinceLast ?? null,
 				memoryUsed: plan.memoryUsed ?? null,
+				// JSON knows no infinity.
+				pace: {canary: pace.canary, rate: Number.isFinite(pace.rate) ? pace.rate : 'max'},
 				refusals,
 			},
 		});
@@ -70,6 +73,7 @@ export function describeBulk(plan: BulkPlan, output: Output, json: boolean): voi
 	if (plan.memoryUsed !== undefined)
 		output.out(safeLine`memory      ${Math.round(plan.memoryUsed * 100)} % of what Redis may use`);
 	if (sinceLast !== undefined) output.out(safeLine`still dying last failure ${age(sinceLast)} ago`);
+	if (total > 0) output.out(safeLine`sends       ${count(total)}: ${paceText(pace, total)}`);
 	for (const {message, hint} of refusals)
 		output.out(safeLine`refused     ${safeText(message)}: ${safeText(hint)}`);
 }
@@ -82,20 +86,10 @@ export function summaryOf({state, outcomes, untouched}: JobReport, output: Outpu
 		output.json({job: {...counts, untouched: untouched.length, stopped: why ?? null, tracking, warnings}});
 		return;
 	}
-	const reasons = new Map<string, number>();
-	for (const [, outcome] of outcomes) {
-		const reason =
-			'reason' in outcome
-				? `${outcome.kind}: ${outcome.reason}`
-				: outcome.kind === 'gone'
-					? `gone: ${outcome.by ?? 'by whom is not known'}`
-					: undefined;
-		if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-	}
 	output.out(
 		safeLine`moved ${count(counts.moved)}, gone ${count(counts.gone)}, refused ${count(counts.refused)}, failed ${count(counts.failed)}, unknown ${count(counts.unknown)}, not tried ${count(untouched.length)}`,
 	);
-	for (const [reason, times] of reasons) output.out(safeLine`  ${count(times)} ${safeText(reason)}`);
+	for (const [reason, times] of state.reasons) output.out(safeLine`  ${count(times)} ${safeText(reason)}`);
 	for (const warning of warnings) output.note(safeLine`warning: ${safeText(warning)}`);
 	if (why !== undefined)
 		output.note(safeLine`stopped: ${safeText(why)}. redis-dlq resume goes on with what is left`);

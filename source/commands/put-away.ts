@@ -1,6 +1,7 @@
 import {archived, discard, type Outcomes, oldId, restore, roomLimit} from '../core/bulk/put-away.ts';
 import type {EntryId} from '../core/entry.ts';
 import {UsageError} from '../core/errors.ts';
+import {usualSettle} from '../core/replay/replay.ts';
 import {summarise} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {AuditFacts} from '../core/store/transfer.ts';
@@ -16,8 +17,6 @@ export interface PutAwayCommandOptions {
 	readonly audit: AuditFacts | undefined;
 	readonly cap: number;
 }
-
-const settleWithin = 15_000;
 
 /** Moves entries to the archive, or says which. @returns the exit code */
 export async function discardCommand(
@@ -38,7 +37,12 @@ export async function discardCommand(
 		}
 		return there.length === ids.length ? exitCodes.done : exitCodes.someNot;
 	}
-	return tell(await discard(store, ids, {...options, settleWithin}), ours('discarded'), output, options.json);
+	return tell(
+		await discard(store, ids, {...options, settleWithin: usualSettle}),
+		ours('discarded'),
+		output,
+		options.json,
+	);
 }
 
 /** Puts archived entries back on the DLQ, or says which and how many there is room for. @returns the exit code */
@@ -67,7 +71,7 @@ export async function restoreCommand(
 		return entries.length > 0 || names.length === 0 ? exitCodes.done : exitCodes.someNot;
 	}
 	const ids = entries.map(({id}) => id);
-	const outcomes = await restore(store, ids, limit, {...options, settleWithin});
+	const outcomes = await restore(store, ids, limit, {...options, settleWithin: usualSettle});
 	const code = tell(outcomes, ours('restored'), output, options.json);
 	return ids.length < names.length ? exitCodes.someNot : code;
 }

@@ -6,6 +6,7 @@ import type {BulkPlan, BulkRequest} from '../core/bulk/types.ts';
 import {UsageError} from '../core/errors.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {count} from '../text/amount.ts';
+import {timeLeft} from '../text/pace.ts';
 import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import {describeBulk, summaryOf} from './bulk-text.ts';
 import {exitCodes, type Output} from './output.ts';
@@ -35,7 +36,7 @@ export async function replayMany(
 	if (options.yes && options.readOnly !== undefined)
 		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
 	const plan = await planBulk(store, request);
-	describeBulk(plan, output, options.json);
+	describeBulk(plan, options, output, options.json);
 	if (plan.refusals.length > 0) return exitCodes.someNot;
 	if (!options.yes) {
 		if (!options.json) output.out(ours('dry run: nothing was written; --yes replays'));
@@ -70,11 +71,11 @@ const every = 500;
 
 function progress(output: Output): (state: JobState) => void {
 	let last = Number.NEGATIVE_INFINITY;
-	return ({phase, counts, left, total}) => {
+	return ({phase, counts, left, total, rate}) => {
 		if (performance.now() - last < every || phase === 'ended') return;
 		last = performance.now();
 		output.note(
-			safeLine`${safeText(phase)}: ${count(counts.moved)} of ${count(total)} moved, ${count(left)} left`,
+			safeLine`${safeText(phase)}: ${count(counts.moved)} of ${count(total)} moved, ${count(counts.gone)} gone, ${count(counts.refused + counts.failed + counts.unknown)} not, ${count(left)} left ${timeLeft(left, rate)}`,
 		);
 	};
 }

@@ -2,7 +2,7 @@ import {UsageError} from '../core/errors.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {planReplay} from '../core/replay/plan.ts';
-import {replayEntry} from '../core/replay/replay.ts';
+import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
@@ -24,8 +24,6 @@ export interface ReplayCommandOptions {
 	readonly toolVersion: string;
 	readonly newOperation: () => string;
 }
-
-const settleWithin = 15_000;
 
 /** Replays entries one after the other, or says what it would do. One failure never stops the rest. @returns the exit code */
 export async function replay(
@@ -50,7 +48,7 @@ export async function replay(
 		const outcome = await replayEntry(store, plan, {
 			...options,
 			operation: options.newOperation(),
-			settleWithin,
+			settleWithin: usualSettle,
 		});
 		tell(outcome, output, options.json);
 		if (outcome.kind !== 'moved') not++;

@@ -6,6 +6,7 @@ import type {MigrationEntry} from './migrations/types.ts';
 import {decodeForMigration, inspectedValue} from './payload/decode.ts';
 import {reencode} from './payload/splice.ts';
 import {outcomeOf} from './replay/outcome.ts';
+import {usualSettle} from './replay/replay.ts';
 import {settle} from './replay/settle.ts';
 import type {Outcome} from './replay/types.ts';
 import type {DlqStore, MoveReply, MoveRequest} from './store/port.ts';
@@ -152,14 +153,12 @@ export async function replayDlqEntry(
 	});
 }
 
-const settleWithin = 15_000;
-
 async function moveOrThrow(store: DlqStore, request: MoveRequest): Promise<EntryId | undefined> {
 	const reply = await store.move(request);
 	if (reply.kind === 'moved') return reply.newId;
 	if (reply.kind === 'gone' || reply.kind === 'empty payload') return undefined;
 	if (reply.kind === 'unknown')
-		return settledOrThrow(await settle(store, request, reply.message, settleWithin));
+		return settledOrThrow(await settle(store, request, reply.message, usualSettle));
 	throw errorOf(reply, request);
 }
 

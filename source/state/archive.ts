@@ -1,7 +1,8 @@
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import type {ArchiveLayer, ReplayAsk} from './layers.ts';
 import {move} from './move.ts';
-import type {ArchiveLayer, ReplayAsk, State} from './types.ts';
+import type {State} from './types.ts';
 
 /** 4: what lies in the archive, newest first. */
 export function openArchive(state: State): Update {

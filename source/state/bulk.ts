@@ -1,15 +1,16 @@
-import {nothingTracked} from '../core/bulk/canary.ts';
-import type {JobState} from '../core/bulk/job-types.ts';
+import {beginning} from '../core/bulk/job-state.ts';
+import type {Pace} from '../core/bulk/job-types.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
+import type {BulkLayer, ReplayAsk} from './layers.ts';
 import {blindFor, whereTo} from './replay.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
-import type {BulkLayer, JobView, ReplayAsk, State} from './types.ts';
+import type {JobView, State} from './types.ts';
 
 /** So many are confirmed by a key; more by typing how many they are. */
 export const fewest = 10;
@@ -169,7 +170,7 @@ function go(state: State, layer: BulkLayer): Update {
 			state: {
 				...state,
 				layer: {kind: 'job', top: 0, remark: undefined},
-				job: begun(layer, plan),
+				job: begun(layer, plan, state.session.pace),
 				discarded: [],
 				replayedTo: whereTo(plan.groups.map(({target}) => target)),
 			},
@@ -182,21 +183,9 @@ function go(state: State, layer: BulkLayer): Update {
 	};
 }
 
-function begun({request, ids}: BulkLayer, plan: BulkPlan): JobView {
-	const state: JobState = {
-		phase: 'running',
-		why: undefined,
-		byHand: false,
-		total: plan.total,
-		left: plan.total,
-		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
-		rate: Number.POSITIVE_INFINITY,
-		tracking: nothingTracked,
-		worked: 0,
-		warnings: [],
-	};
+function begun({request, ids}: BulkLayer, plan: BulkPlan, pace: Pace): JobView {
 	const title = safeLine`Replay of ${count(plan.total)}`;
-	return {request, title, held: ids.length - plan.total, state, report: undefined};
+	return {request, title, held: ids.length - plan.total, state: beginning(plan, pace), report: undefined};
 }
 
 const tooEarly = ours('that key came before the question could be read and did not count: press it again');

@@ -11,7 +11,8 @@ import type {Row} from '../core/row.ts';
 import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
-import type {ArchiveRow, MenuItem, ReplayAsk, State, Trouble} from './types.ts';
+import type {ArchiveRow, MenuItem, ReplayAsk, Trouble} from './layers.ts';
+import type {State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =

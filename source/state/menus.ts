@@ -2,9 +2,10 @@ import type {EntryId} from '../core/entry.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import type {MenuItem, MenuLayer, ReplayAsk} from './layers.ts';
 import {marked} from './marks.ts';
 import {startReplay} from './replay.ts';
-import type {MenuItem, MenuLayer, ReplayAsk, State} from './types.ts';
+import type {State} from './types.ts';
 
 const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
 

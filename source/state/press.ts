@@ -5,11 +5,12 @@ import {type Effect, settled, type Update} from './event.ts';
 import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
+import type {ArchiveLayer, Layer, MenuLayer, PromptLayer} from './layers.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {mode} from './selectors.ts';
-import type {ArchiveLayer, Layer, MenuLayer, PromptLayer, State} from './types.ts';
+import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
 

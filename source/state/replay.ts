@@ -3,10 +3,11 @@ import type {Outcome} from '../core/replay/types.ts';
 import type {TargetFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
+import type {ReplayAsk, ReplayLayer} from './layers.ts';
 import {nothingShown} from './move.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
-import type {ReplayAsk, ReplayLayer, State} from './types.ts';
+import type {State} from './types.ts';
 
 /** Keys count only this long after the question was on the screen: what was typed before it was blind. */
 export const blindFor = 500;

@@ -16,13 +16,14 @@ import {
 	takeOver,
 	tellJob,
 } from './job.ts';
+import type {ReplayAsk} from './layers.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
 import {choose, edit, edited, fillMenu, migrationFound, openMenu, replayPlain, typeText} from './menus.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {pressKey} from './press.ts';
 import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
-import type {ReplayAsk, State} from './types.ts';
+import type {State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {

@@ -1,7 +1,8 @@
 import {listMigrations} from '../core/migrations/list.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Event} from '../state/event.ts';
-import type {MenuItem, Session} from '../state/types.ts';
+import type {MenuItem} from '../state/layers.ts';
+import type {Session} from '../state/types.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 
 type Items = Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>;

@@ -3,10 +3,11 @@ import type {Job, JobJournal, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
 import {discard, type Outcomes, restore, roomLimit} from '../core/bulk/put-away.ts';
-import type {BulkPlan, HeldKind} from '../core/bulk/types.ts';
+import {type BulkPlan, everyHeld} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
+import {usualSettle} from '../core/replay/replay.ts';
 import type {Effect, JobOrder} from '../state/event.ts';
-import type {ReplayAsk} from '../state/types.ts';
+import type {ReplayAsk} from '../state/layers.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
 
@@ -41,8 +42,6 @@ export interface BulkEffects {
 	close(why: string): Promise<void>;
 }
 
-const everyHeld: ReadonlySet<HeldKind> = new Set(['undecodable', 'came back', 'unchanged', 'odd shape']);
-const settleWithin = 15_000;
 /** What `slower` makes of a job that goes as fast as it can, in entries a second. */
 const slowedFromMost = 1000;
 /** Frames of progress: two a second at most. */
@@ -154,7 +153,7 @@ async function putAway(context: EffectContext, {request, action, ids}: Of<'put a
 	const options = {
 		operation: newOperation(),
 		audit: audit ? {actor, reason, toolVersion} : undefined,
-		settleWithin,
+		settleWithin: usualSettle,
 	};
 	let outcomes: Outcomes;
 	try {
@@ -177,7 +176,7 @@ function jobOptions({actor, reason, audit, toolVersion, session}: EffectContext)
 		reason,
 		audit,
 		toolVersion,
-		settleWithin,
+		settleWithin: usualSettle,
 	};
 }
 

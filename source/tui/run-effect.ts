@@ -4,7 +4,7 @@ import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {planReplay} from '../core/replay/plan.ts';
-import {replayEntry} from '../core/replay/replay.ts';
+import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Effect, Event} from '../state/event.ts';
 import type {Session} from '../state/types.ts';
@@ -55,8 +55,6 @@ export interface Effects {
 	stop(why: string): Promise<void>;
 }
 
-/** How long a lost reply is looked into before the outcome is called unknown, in ms. */
-const settleWithin = 15_000;
 /** A cursor that runs through the list reads the entry where it rests. */
 const restingTime = 60;
 
@@ -214,7 +212,7 @@ async function replay(
 		reason,
 		toolVersion,
 		audit,
-		settleWithin,
+		settleWithin: usualSettle,
 	});
 	dispatch({type: 'outcome', request, outcome});
 }

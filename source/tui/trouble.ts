@@ -1,5 +1,5 @@
 import {DlqError} from '../core/errors.ts';
-import type {Trouble} from '../state/types.ts';
+import type {Trouble} from '../state/layers.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 
 /** Any error as something the screen can say. */

@@ -1,4 +1,4 @@
-import {nothingTracked} from '../../source/core/bulk/canary.ts';
+import {beginning} from '../../source/core/bulk/job-state.ts';
 import {type JobState, usualPace} from '../../source/core/bulk/job-types.ts';
 import type {BulkPlan} from '../../source/core/bulk/types.ts';
 import type {Entry} from '../../source/core/entry.ts';
@@ -214,19 +214,7 @@ export function bulkPlanOf(ids: readonly string[]): BulkPlan {
 }
 
 export function jobState(total: number, more: Partial<JobState> = {}): JobState {
-	return {
-		phase: 'running',
-		why: undefined,
-		byHand: false,
-		total,
-		left: total,
-		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
-		rate: 50,
-		tracking: nothingTracked,
-		worked: 0,
-		warnings: [],
-		...more,
-	};
+	return {...beginning({total}, {...usualPace, canary: 0}), ...more};
 }
 
 /** The whole screen as text, as the components put it together. */

@@ -83,12 +83,13 @@ test('what comes after its end does not make it run again', () => {
 	expect(inspector.state.job?.report).toBeDefined();
 	expect(drawn(inspector.state).frame[1]).not.toContain('replaying');
 });
-test('what did not arrive is counted by its reason', () => {
+test('what did not arrive is counted by its reason, while it runs, too', () => {
 	const {inspector, request} = running();
 	const counts = {moved: 48, gone: 0, refused: 0, failed: 2, unknown: 0};
-	const failed = {kind: 'failed', reason: 'OOM'} as const;
-	const outcomes = [[idOf(1), failed] as const, [idOf(2), failed] as const];
-	inspector.send({type: 'job ended', request, report: {...ended({counts}), outcomes}});
+	const reasons = new Map([['failed: OOM', 2]]);
+	inspector.send({type: 'job changed', request, state: jobState(50, {counts, reasons})});
+	expect(pane(inspector)).toContain('2 failed: OOM');
+	inspector.send({type: 'job ended', request, report: ended({counts, reasons})});
 	expect(inspector.state.notice).toMatchObject({tone: 'warning'});
 	expect(pane(inspector)).toContain('2 failed: OOM');
 });

@@ -8,8 +8,6 @@ const lagGrowsFor = 30_000;
 
 /** What the brakes look at. */
 export interface Signs {
-	/** Failures since the last success. */
-	readonly failedInARow: number;
 	readonly tracking: Tracking;
 	/** Of all groups of all targets. */
 	readonly groups: readonly GroupFacts[];
@@ -21,10 +19,14 @@ export interface Signs {
 	readonly memoryUsed?: number | undefined;
 }
 
-/** Why a job should pause now; undefined when it may go on. */
+/** Why a job should pause after so many failures since the last success; undefined when it may go on. */
+export function failureBrake(failedInARow: number, lastReason: string): string | undefined {
+	return failedInARow < failuresInARow ? undefined : `${failedInARow} in a row failed: ${lastReason}`;
+}
+
+/** Why a job should pause by what is seen of it; undefined when it may go on. */
 export function brake(signs: Signs): string | undefined {
-	const {failedInARow, tracking, groups, activeAtStart, lagGrowing, maxLag} = signs;
-	if (failedInARow >= failuresInARow) return `${failedInARow} in a row failed`;
+	const {tracking, groups, activeAtStart, lagGrowing, maxLag} = signs;
 	const {recentlyBack, recent} = tracking;
 	if (recent > 0 && recentlyBack / recent > cameBackShare)
 		return `${recentlyBack} of the last ${recent} came back`;

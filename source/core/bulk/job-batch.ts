@@ -2,16 +2,67 @@ import {type Bytes, type EntryId, fieldNames, fieldValue} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {TransferItem, TransferRequest} from '../store/transfer.ts';
-import {runsOf} from './batches.ts';
+import {type Batch, runsOf} from './batches.ts';
 import type {JobOptions} from './job-types.ts';
-import type {ItemOutcome} from './settle-batch.ts';
+import {type ItemOutcome, sendBatch} from './settle-batch.ts';
 import type {BulkMigration, BulkPlan, PlannedGroup, PlannedItem} from './types.ts';
+
+export interface CarriedOut {
+	/** In the order of the items. */
+	readonly results: readonly ItemOutcome[];
+	readonly warnings: readonly string[];
+	/** Milliseconds that the server and the way to it took. */
+	readonly took: number;
+}
+
+/**
+ * Sends one batch, its intent in the journal before, its results after. `notSent`: whatever went wrong
+ * before it was on its way; nothing has happened then. Never throws.
+ */
+export async function carryOut(
+	store: DlqStore,
+	plan: BulkPlan,
+	{group, items}: Batch,
+	operation: string,
+	options: JobOptions,
+	now: () => number,
+): Promise<CarriedOut | {readonly notSent: string}> {
+	const {journal, settleWithin} = options;
+	const ids = items.map(({id}) => id);
+	try {
+		await journal?.intent(operation, ids);
+	} catch (error) {
+		return {notSent: journalTrouble(error)};
+	}
+	const made = await requestOf(store, plan, group, items, operation, options).catch(messageOf);
+	if (typeof made === 'string') return {notSent: made};
+	const {request, failed} = made;
+	const sentAt = now();
+	const sent =
+		request.items.length === 0 ? {outcomes: [], warnings: []} : await sendBatch(store, request, settleWithin);
+	if ('notSent' in sent) return sent;
+	const took = now() - sentAt;
+	const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
+	const results = ids.map(
+		(id): ItemOutcome =>
+			failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
+	);
+	const warnings = [...sent.warnings];
+	// They moved: that it cannot be written down is a warning, no failure.
+	const kinds = results.map(({kind}) => kind);
+	await journal?.result(operation, kinds).catch(error => warnings.push(journalTrouble(error)));
+	return {results, warnings, took};
+}
+
+function journalTrouble(error: unknown): string {
+	return `the journal cannot be written: ${messageOf(error)}`;
+}
 
 /**
  * One batch as a request. A plain replay names ids only; for a migrated one the entries are read and
  * run through the migration, and those it refuses by now are left out and told.
  */
-export async function requestOf(
+async function requestOf(
 	store: DlqStore,
 	plan: BulkPlan,
 	group: PlannedGroup,
@@ -65,6 +116,6 @@ async function migrate(
 	return sent;
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import type {EntryId} from '../entry.ts';
+import type {ReplayOptions} from '../replay/replay.ts';
 import type {Tracking} from './canary.ts';
 import type {Lease} from './lease.ts';
 import type {ItemOutcome} from './settle-batch.ts';
@@ -18,15 +19,8 @@ export interface Pace {
 /** What a person gets who asks for nothing else. */
 export const usualPace: Pace = {rate: 50, canary: 10, canaryWait: 30_000};
 
-export interface JobOptions extends Pace {
-	/** Names the job; batches are `operation.1`, `operation.2`, … in the audit. */
-	readonly operation: string;
-	readonly actor: string;
-	readonly reason: string;
-	readonly toolVersion: string;
-	readonly audit: boolean;
-	/** How long a lost reply is looked into, in ms. */
-	readonly settleWithin: number;
+/** `operation` names the job; its batches are `operation.1`, `operation.2`, … in the audit. */
+export interface JobOptions extends Pace, ReplayOptions {
 	/** Written before each batch and after it: what survives this process. */
 	readonly journal?: JobJournal | undefined;
 	/** Lets others see the job and stop it. */
@@ -65,6 +59,8 @@ export interface JobState {
 	readonly total: number;
 	readonly left: number;
 	readonly counts: JobCounts;
+	/** Of what was not moved: its fate in words, and how often. */
+	readonly reasons: ReadonlyMap<string, number>;
 	readonly rate: number;
 	readonly tracking: Tracking;
 	/** Milliseconds of work, pauses left out. */

@@ -1,12 +1,14 @@
 import type {EntryId} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import {type Batch, nextBatch, nextSize} from './batches.ts';
-import {brake, lagOf} from './brakes.ts';
-import {canaryPassed, nothingTracked, pickCanary} from './canary.ts';
-import {messageOf, requestOf} from './job-batch.ts';
+import {failureBrake} from './brakes.ts';
+import {canaryPassed, pickCanary} from './canary.ts';
+import {carryOut} from './job-batch.ts';
+import {beginning} from './job-state.ts';
 import type {Job, JobOptions, JobReport, JobState} from './job-types.ts';
-import {type ItemOutcome, sendBatch} from './settle-batch.ts';
-import {createTracker} from './track.ts';
+import {createJobWatch} from './job-watch.ts';
+import {countReasons, reasonOf} from './reasons.ts';
+import type {ItemOutcome} from './settle-batch.ts';
 import type {BulkPlan} from './types.ts';
 
 /** Between two looks at groups and returns, in ms. */
@@ -25,18 +27,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	const {operation, now = () => performance.now(), sleep = slept, journal, lease} = options;
 	const listeners = new Set<(state: JobState) => void>();
 	const outcomes: Array<readonly [EntryId, ItemOutcome]> = [];
-	let state: JobState = {
-		phase: options.canary > 0 && plan.total > options.canary ? 'canary' : 'running',
-		why: undefined,
-		byHand: false,
-		total: plan.total,
-		left: plan.total,
-		counts: {moved: 0, gone: 0, refused: 0, failed: 0, unknown: 0},
-		rate: options.rate,
-		tracking: nothingTracked,
-		worked: 0,
-		warnings: [],
-	};
+	let state = beginning(plan, options);
 	let resumePhase = state.phase;
 	let wake: (() => void) | undefined;
 	let stopping: string | undefined;
@@ -74,7 +65,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	const proceed = () => {
 		if (state.phase !== 'paused') return;
 		failedInARow = 0;
-		lagSince = undefined;
+		watch.forgive();
 		change({phase: resumePhase, why: undefined});
 		wake?.();
 	};
@@ -87,90 +78,49 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			});
 			await Promise.race([woken, sleep(lookEvery)]);
 			await listen();
-			if (state.phase === 'paused' && stopping === undefined && tracker.size > 0) await look();
+			if (state.phase === 'paused' && stopping === undefined && watch.size > 0) await look();
 		}
 	};
 
 	/** @returns false when nothing was sent: the batch stays in the queue */
-	const send = async ({group, items}: Batch): Promise<boolean> => {
-		const name = `${operation}.${++batches}`;
-		const ids = items.map(({id}) => id);
+	const send = async (batch: Batch): Promise<boolean> => {
 		const started = now();
-		// Whatever goes wrong before the batch is on its way: nothing happened, the operator is asked.
-		try {
-			await journal?.intent(name, ids);
-		} catch (error) {
-			pause(`the journal cannot be written: ${messageOf(error)}`);
+		const done = await carryOut(store, plan, batch, `${operation}.${++batches}`, options, now);
+		if ('notSent' in done) {
+			pause(`not sent: ${done.notSent}`);
 			return false;
 		}
-		const made = await requestOf(store, plan, group, items, name, options).catch(messageOf);
-		if (typeof made === 'string') {
-			pause(`not sent: ${made}`);
-			return false;
-		}
-		const {request, failed} = made;
-		const sentAt = now();
-		const sent =
-			request.items.length === 0
-				? {outcomes: [], warnings: []}
-				: await sendBatch(store, request, options.settleWithin);
-		if ('notSent' in sent) {
-			pause(`not sent: ${sent.notSent}`);
-			return false;
-		}
-		const took = now() - sentAt;
+		const {results, warnings, took} = done;
 		quickest = Math.min(quickest, took);
 		size = nextSize(size, took, quickest);
-		const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
-		const results = ids.map(
-			(id): ItemOutcome =>
-				failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
-		);
-		warn(sent.warnings);
-		await journal
-			?.result(
-				name,
-				results.map(({kind}) => kind),
-			)
-			.catch(error => warn([`the journal cannot be written: ${messageOf(error)}`]));
+		warn(warnings);
+		const settled = results.map((outcome, at) => [batch.items[at]?.id ?? '', outcome] as const);
+		outcomes.push(...settled);
 		const counts = {...state.counts};
-		for (const [at, outcome] of results.entries()) {
-			outcomes.push([ids[at] ?? '', outcome]);
+		for (const outcome of results) {
 			counts[outcome.kind]++;
 			failedInARow = outcome.kind === 'moved' || outcome.kind === 'gone' ? 0 : failedInARow + 1;
-			if (outcome.kind === 'moved') tracker.add(group.target.stream, outcome.newId);
+			if (outcome.kind === 'moved') watch.add(batch.group.target.stream, outcome.newId);
 		}
-		options.settled?.(results.map((outcome, at) => [ids[at] ?? '', outcome]));
-		change({counts, left: state.left - ids.length, worked: state.worked + (now() - started)});
+		options.settled?.(settled);
+		const reasons = countReasons(
+			results.filter(({kind}) => kind !== 'moved'),
+			state.reasons,
+		);
+		const left = state.left - results.length;
+		change({counts, reasons, left, worked: state.worked + (now() - started)});
 		return true;
 	};
 
-	let tracker = createTracker(store, '0-0');
+	let watch = createJobWatch(store, plan, '0-0', {now, maxLag: options.maxLag});
 	let lastLook = 0;
-	let lastLag = 0;
-	let lagSince: number | undefined;
-	const activeAtStart = plan.groups
-		.flatMap(({target}) => target.groups)
-		.reduce((sum, {activeConsumers}) => sum + activeConsumers, 0);
 
 	const look = async (): Promise<string | undefined> => {
 		lastLook = now();
-		try {
-			const tracking = await tracker.look();
-			const facts = await Promise.all(plan.groups.map(({target}) => store.targetFacts(target.stream)));
-			const memoryUsed = await store.memoryUsed();
-			const groups = facts.flatMap(each => each.groups);
-			const lag = lagOf(groups);
-			lagSince = lag > lastLag ? (lagSince ?? now()) : lag < lastLag ? undefined : lagSince;
-			lastLag = lag;
-			change({tracking});
-			const lagGrowing = lagSince === undefined ? 0 : now() - lagSince;
-			const {maxLag} = options;
-			return brake({failedInARow, tracking, groups, activeAtStart, lagGrowing, maxLag, memoryUsed});
-		} catch {
-			// Not to be able to look is no reason to stop: what counts is whether batches arrive.
-			return undefined;
-		}
+		// Not to be able to look is no reason to stop: what counts is whether batches arrive.
+		const seen = await watch.look().catch(() => undefined);
+		if (seen !== undefined) change({tracking: seen.tracking});
+		return seen?.brake;
 	};
 
 	// Sends a queue to its end; between two batches it listens.
@@ -189,18 +139,19 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			if (!(await send(next.batch))) continue;
 			rest = next.rest;
 			sent += next.batch.items.length;
-			if (failedInARow >= 5) pause(brakeNow());
-			else if (now() - lastLook >= lookEvery) {
-				const why = await look();
-				if (why !== undefined) pause(why);
-			}
+			const failing = failureBrake(failedInARow, reasonAtEnd());
+			const why = failing ?? (now() - lastLook >= lookEvery ? await look() : undefined);
+			if (why !== undefined) pause(why);
 			if (free || rest.length === 0 || !Number.isFinite(state.rate)) continue;
 			if (rate !== state.rate || state.phase === 'paused') [begun, sent] = [now(), 0];
 			const due = begun + (sent / state.rate) * 1000;
 			if (due > now()) await sleep(due - now());
 		}
 	};
-	const brakeNow = () => `${failedInARow} in a row failed: ${reasonOf(outcomes.at(-1)?.[1])}`;
+	const reasonAtEnd = () => {
+		const [, last] = outcomes.at(-1) ?? [];
+		return last === undefined ? '' : reasonOf(last);
+	};
 
 	const watchCanary = async () => {
 		change({phase: 'watching'});
@@ -211,8 +162,8 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			await whilePaused();
 			if (stopping !== undefined) return;
 			await look();
-			if (canaryPassed(state.tracking, tracker.size)) break;
-			if (state.tracking.cameBack > 0 || now() >= until || tracker.size === 0) {
+			if (canaryPassed(state.tracking, watch.size)) break;
+			if (state.tracking.cameBack > 0 || now() >= until || watch.size === 0) {
 				pause('the canary is undecided');
 				await whilePaused();
 				break;
@@ -230,7 +181,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			return () => listeners.delete(listener);
 		},
 		async look() {
-			if (tracker.size > 0) await look();
+			if (watch.size > 0) await look();
 		},
 		pause: why => pause(why, true),
 		proceed,
@@ -243,7 +194,8 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		},
 		async run(): Promise<JobReport> {
 			const facts = await store.streamFacts().catch(() => undefined);
-			tracker = createTracker(store, (facts?.kind === 'stream' ? facts.lastId : undefined) ?? '0-0');
+			const after = (facts?.kind === 'stream' ? facts.lastId : undefined) ?? '0-0';
+			watch = createJobWatch(store, plan, after, {now, maxLag: options.maxLag});
 			const trial = state.phase === 'canary';
 			const {canary, rest} = pickCanary(plan.groups, trial ? options.canary : 0);
 			if (trial) {
@@ -264,8 +216,4 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 
 async function slept(milliseconds: number): Promise<void> {
 	await new Promise<void>(resolve => setTimeout(resolve, milliseconds));
-}
-
-function reasonOf(outcome: ItemOutcome | undefined): string {
-	return outcome !== undefined && 'reason' in outcome ? outcome.reason : 'unknown';
 }

@@ -5,6 +5,12 @@ import type {TargetFacts} from '../store/port.ts';
 
 /** Why an entry is left out of a plan unless the operator says otherwise. */
 export type HeldKind = 'undecodable' | 'came back' | 'unchanged' | 'odd shape';
+export const everyHeld: ReadonlySet<HeldKind> = new Set([
+	'undecodable',
+	'came back',
+	'unchanged',
+	'odd shape',
+]);
 /** Why an entry cannot be part of a plan at all. */
 export type LeftKind = 'gone' | 'no source' | 'empty payload' | 'migration failed';
 

@@ -16,6 +16,9 @@ export interface ReplayOptions {
 	readonly settleWithin: number;
 }
 
+/** How long a lost reply is looked into unless told otherwise, in ms. */
+export const usualSettle = 15_000;
+
 /** Carries out a plan. What becomes of the entry is the outcome; this never throws. */
 export async function replayEntry(
 	store: DlqStore,

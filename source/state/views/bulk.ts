@@ -1,13 +1,16 @@
+import {countReasons} from '../../core/bulk/reasons.ts';
 import type {ItemOutcome} from '../../core/bulk/settle-batch.ts';
 import type {BulkPlan, HeldKind, LeftKind, PlannedGroup} from '../../core/bulk/types.ts';
 import type {EntryId} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
+import {paceText} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {asked, fewest, verbs} from '../bulk.ts';
+import type {BulkLayer} from '../layers.ts';
 import {writesOff} from '../selectors.ts';
-import type {BulkLayer, State} from '../types.ts';
+import type {State} from '../types.ts';
 import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
 
 /** Many entries, from plan to question, and what became of those put away or back. */
@@ -112,11 +115,13 @@ function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): voi
 		const percent = Math.round(plan.memoryUsed * 100);
 		say(safeLine`${percent} % of what Redis may use`, percent > 80 ? 'warning' : 'plain', ours('memory'));
 	}
-	const {rate, canary} = state.session.pace;
-	const trial = canary > 0 && plan.total > canary ? safeLine`${count(canary)} on trial, then ` : ours('');
-	const speed = Number.isFinite(rate) ? safeLine`${count(rate)} a second` : ours('as fast as it goes');
+	const {pace} = state.session;
 	if (plan.total > 0)
-		say(safeLine`${trial}${speed}; can be paused and stopped at any time`, 'plain', ours('pace'));
+		say(
+			safeLine`${paceText(pace, plan.total)}; can be paused and stopped at any time`,
+			'plain',
+			ours('pace'),
+		);
 	for (const {message, hint} of plan.refusals) {
 		say(safeText(message), 'error', ours('refused'));
 		say(safeText(hint), 'plain', ours(' '));
@@ -194,20 +199,9 @@ function commandLine({action, ids, ask}: BulkLayer, {session, index}: State): Sa
 }
 
 function sayOutcomes(outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>, say: Say): void {
-	const reasons = new Map<string, number>();
-	for (const [, outcome] of outcomes) {
-		const reason = reasonOf(outcome);
-		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-	}
-	for (const [reason, times] of reasons) {
+	for (const [reason, times] of countReasons(outcomes.map(([, outcome]) => outcome))) {
 		say(safeLine`${count(times)} ${safeText(reason)}`, reason === 'moved' ? 'good' : 'warning');
 	}
-}
-
-/** What became of an entry, in a few words; the same for entries with the same fate. */
-export function reasonOf(outcome: ItemOutcome): string {
-	if (outcome.kind === 'gone') return `gone: ${outcome.by ?? 'by whom is not known'}`;
-	return 'reason' in outcome ? `${outcome.kind}: ${outcome.reason}` : outcome.kind;
 }
 
 function question(layer: BulkLayer, state: State): Segment[] {

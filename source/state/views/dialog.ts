@@ -1,4 +1,5 @@
-import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, ReplayLayer, State} from '../types.ts';
+import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, ReplayLayer} from '../layers.ts';
+import type {State} from '../types.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
 import {jobPanel} from './job.ts';

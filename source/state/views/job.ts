@@ -3,10 +3,11 @@ import {staleAfter} from '../../core/bulk/lease.ts';
 import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
+import {timeLeft} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {chosenOther} from '../job.ts';
-import type {JobLayer, JobView, State} from '../types.ts';
-import {reasonOf} from './bulk.ts';
+import type {JobLayer} from '../layers.ts';
+import type {JobView, State} from '../types.ts';
 import {type Dialog, remarkLines, type Say, titleLine, writer} from './dialog-text.ts';
 
 /** The job that runs, or the last one: how far it is, what became of what it sent, why it waits. */
@@ -32,7 +33,8 @@ export function jobPanel(layer: JobLayer, state: State, width: number): Dialog {
 	if (report === undefined) pace(progress, say);
 	tracking(progress, say);
 	for (const warning of progress.warnings) say(safeText(warning), 'warning', ours('note'));
-	if (report !== undefined) reasons(report, say);
+	for (const [reason, times] of progress.reasons)
+		say(safeLine`${count(times)} ${safeText(reason)}`, 'warning', ours(' '));
 	others(state, say);
 	return {
 		body: lines,
@@ -110,15 +112,9 @@ function counts(
 
 function pace({rate, left}: JobState, say: Say): void {
 	const text = Number.isFinite(rate)
-		? safeLine`${count(rate)} a second, ${duration(left / rate)} to go`
+		? safeLine`${count(rate)} a second, ${timeLeft(left, rate)} to go`
 		: ours('as fast as it goes');
 	say(text, 'plain', ours('rate'));
-}
-
-function duration(seconds: number): SafeText {
-	if (seconds < 60) return safeLine`~${Math.ceil(seconds)} s`;
-	const minutes = Math.ceil(seconds / 60);
-	return minutes < 60 ? safeLine`~${minutes} min` : safeLine`~${Math.ceil(minutes / 60)} h`;
 }
 
 function tracking(
@@ -133,16 +129,6 @@ function tracking(
 	if (waiting > 0) parts.push(safeLine`${count(waiting)} waiting`);
 	if (cameBack > 0) parts.push(safeLine`${count(cameBack)} came back`);
 	say(safeText(parts.join(' · ')), cameBack > 0 ? 'warning' : 'plain', ours('of these'));
-}
-
-function reasons({outcomes}: NonNullable<JobView['report']>, say: Say): void {
-	const counted = new Map<string, number>();
-	for (const [, outcome] of outcomes) {
-		if (outcome.kind === 'moved') continue;
-		const reason = reasonOf(outcome);
-		counted.set(reason, (counted.get(reason) ?? 0) + 1);
-	}
-	for (const [reason, times] of counted) say(safeLine`${count(times)} ${safeText(reason)}`, 'warning');
 }
 
 function keys({state, report}: JobView): SafeText {

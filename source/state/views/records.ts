@@ -4,8 +4,9 @@ import {count, utc} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import type {ArchiveLayer, ArchiveRow, AuditLayer} from '../layers.ts';
 import {layout} from '../layout.ts';
-import type {ArchiveLayer, ArchiveRow, AuditLayer, State} from '../types.ts';
+import type {State} from '../types.ts';
 import {type Dialog, remarkLines, titleLine, writer} from './dialog-text.ts';
 
 /** The archive as a list with a cursor. */

@@ -4,8 +4,9 @@ import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import type {ReplayLayer} from '../layers.ts';
 import {writesOff} from '../selectors.ts';
-import type {ReplayLayer, State} from '../types.ts';
+import type {State} from '../types.ts';
 import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
 
 /** A replay from plan to report, as text. */

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import SelectInput from 'ink-select-input';
 import {useMemo} from 'react';
-import type {MenuItem, MenuLayer} from '../../state/types.ts';
+import type {MenuItem, MenuLayer} from '../../state/layers.ts';
 import {truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, segment} from '../../text/line.ts';
 import {ours, safeLine} from '../../text/safe-text.ts';

@@ -1,8 +1,9 @@
 import {Box} from 'ink';
 import {useMemo, useSyncExternalStore} from 'react';
 import type {Binding} from '../../state/binding.ts';
+import type {MenuItem} from '../../state/layers.ts';
 import {type Layout, layout} from '../../state/layout.ts';
-import type {MenuItem, State} from '../../state/types.ts';
+import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
 import {dialogOf} from '../../state/views/dialog.ts';
 import {footerLine, helpLines, messageLine} from '../../state/views/footer.ts';

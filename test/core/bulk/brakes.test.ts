@@ -1,12 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {nextBatch, nextSize, runsOf} from '../../../source/core/bulk/batches.ts';
-import {brake, type Signs} from '../../../source/core/bulk/brakes.ts';
+import {brake, failureBrake, type Signs} from '../../../source/core/bulk/brakes.ts';
 import {canaryPassed, nothingTracked, pickCanary, stageOf} from '../../../source/core/bulk/canary.ts';
 import type {PlannedGroup, PlannedItem} from '../../../source/core/bulk/types.ts';
 import {signatureOf} from '../../../source/core/signature.ts';
 
 const calm: Signs = {
-	failedInARow: 0,
 	tracking: {...nothingTracked, recent: 100, recentlyBack: 20},
 	groups: [{name: Buffer.from('g'), consumers: 2, activeConsumers: 2, pending: 0, lag: 50}],
 	activeAtStart: 2,
@@ -21,7 +20,6 @@ test('nothing out of the ordinary lets a job go on', () => {
 	expect(brake(calm)).toBeUndefined();
 });
 test.each<[string, Partial<Signs>, string]>([
-	['five in a row failed', {failedInARow: 5}, '5 in a row failed'],
 	[
 		'too many came back',
 		{tracking: {...nothingTracked, recent: 100, recentlyBack: 21}},
@@ -33,6 +31,13 @@ test.each<[string, Partial<Signs>, string]>([
 	['memory is short', {memoryUsed: 0.96}, '96 % of the memory'],
 ])('pauses when %s', (_, more, why) => {
 	expect(brake({...calm, ...more})).toContain(why);
+});
+
+test.each([
+	[4, undefined],
+	[5, '5 in a row failed: failed: OOM'],
+])('%i failures in a row: %s', (failed, why) => {
+	expect(failureBrake(failed, 'failed: OOM')).toBe(why);
 });
 
 const item = (id: string, more: Partial<PlannedItem> = {}): PlannedItem => ({

@@ -1,0 +1,159 @@
+import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {BulkPlan} from '../core/bulk/types.ts';
+import type {EntryId} from '../core/entry.ts';
+import type {MigrationFile} from '../core/migrations/types.ts';
+import type {PayloadChange} from '../core/payload/types.ts';
+import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
+import type {AuditRecord} from '../core/store/port.ts';
+import type {SafeText} from '../text/safe-text.ts';
+
+/** What lies over the list: one at a time, closed by esc. */
+export type Layer =
+	| HelpLayer
+	| MenuLayer
+	| PromptLayer
+	| ReplayLayer
+	| BulkLayer
+	| JobLayer
+	| ArchiveLayer
+	| AuditLayer;
+
+export interface HelpLayer {
+	readonly kind: 'help';
+	readonly top: number;
+}
+
+/** A short static menu; its items never change while it is open. */
+export interface MenuLayer {
+	readonly kind: 'menu';
+	readonly title: SafeText;
+	readonly purpose: 'migration' | 'target';
+	readonly entry: EntryId;
+	/** The marks it is for; undefined when it is for the entry alone. */
+	readonly ids: readonly EntryId[] | undefined;
+	/** Undefined while they are being fetched. */
+	readonly items: readonly MenuItem[] | undefined;
+	/** Said instead of the items when there are none. */
+	readonly empty: SafeText | undefined;
+	readonly request: number;
+}
+
+export interface MenuItem {
+	readonly label: SafeText;
+	/** Names the choice in `choose` events; `other` asks for free text. */
+	readonly value: string;
+	readonly choice:
+		| {readonly migration: MigrationFile}
+		| {readonly target: Uint8Array}
+		| {readonly other: true}
+		/** Asks for the path of a migration. */
+		| {readonly file: true}
+		/** Makes a migration from the entry and opens it in the editor. */
+		| {readonly newFile: true};
+}
+
+export interface PromptLayer {
+	readonly kind: 'prompt';
+	readonly title: SafeText;
+	readonly purpose: 'target' | 'migration';
+	readonly entry: EntryId;
+	readonly ids: readonly EntryId[] | undefined;
+	readonly text: string;
+	readonly complaint: SafeText | undefined;
+}
+
+/** A replay from plan to report. */
+export interface ReplayLayer {
+	readonly kind: 'replay';
+	readonly entry: EntryId;
+	readonly ask: ReplayAsk;
+	readonly request: number;
+	readonly phase: 'planning' | 'confirm' | 'running' | 'report' | 'failed';
+	readonly plan: ReplayPlan | undefined;
+	/** The preview of a migrated replay. */
+	readonly changes: readonly PayloadChange[];
+	readonly outcome: Outcome | undefined;
+	readonly failure: Trouble | undefined;
+	/** `performance.now()` of the frame that showed the question; keys count from 500 ms after it. */
+	readonly shownAt: number | undefined;
+	/** Answer to a key that did not count or does nothing here. */
+	readonly remark: SafeText | undefined;
+	/** First visible row of the dialog's text. */
+	readonly top: number;
+}
+
+/** What the operator asked for. */
+export interface ReplayAsk {
+	readonly target: Uint8Array | undefined;
+	readonly migration: MigrationFile | undefined;
+	readonly create: boolean;
+	/** The job of another operator that ends when this begins: its rest is sent here. */
+	readonly takesOver?: string | undefined;
+	/** The payload as it was edited by hand. */
+	readonly edited?: Uint8Array | undefined;
+}
+
+/** Many entries, from plan to question. */
+export interface BulkLayer {
+	readonly kind: 'bulk';
+	readonly action: 'replay' | 'discard' | 'restore';
+	/** Frozen: marks that come later do not join. */
+	readonly ids: readonly EntryId[];
+	readonly ask: ReplayAsk;
+	/** Whether what is held back by default goes, too. */
+	readonly includeHeld: boolean;
+	readonly request: number;
+	readonly phase: 'planning' | 'confirm' | 'running' | 'failed' | 'report';
+	/** Entries read for the plan so far. */
+	readonly read: number;
+	/** Of a replay; the other actions need none. */
+	readonly plan: BulkPlan | undefined;
+	readonly failure: Trouble | undefined;
+	readonly outcomes: Outcomes | undefined;
+	/** The count as typed so far. */
+	readonly typed: string;
+	readonly shownAt: number | undefined;
+	readonly remark: SafeText | undefined;
+	readonly top: number;
+}
+
+export interface ArchiveLayer {
+	readonly kind: 'archive';
+	readonly request: number;
+	/** Undefined while they are being read. */
+	readonly rows: readonly ArchiveRow[] | undefined;
+	readonly failure: Trouble | undefined;
+	readonly cursor: number;
+	readonly marks: ReadonlySet<EntryId>;
+	readonly remark: SafeText | undefined;
+}
+
+export interface ArchiveRow {
+	/** In the archive. */
+	readonly id: EntryId;
+	readonly time: number;
+	readonly why: SafeText;
+	readonly error: SafeText;
+}
+
+export interface AuditLayer {
+	readonly kind: 'audit';
+	readonly request: number;
+	readonly records: readonly AuditRecord[] | undefined;
+	readonly failure: Trouble | undefined;
+	readonly top: number;
+}
+
+/** The panel of a job. */
+export interface JobLayer {
+	readonly kind: 'job';
+	/** Which of the others is under the cursor. */
+	readonly chosen?: number | undefined;
+	readonly top: number;
+	readonly remark: SafeText | undefined;
+}
+
+export interface Trouble {
+	readonly message: SafeText;
+	readonly hint: SafeText;
+}
