@@ -1,5 +1,5 @@
 import {cellWidth, truncate} from './cells.ts';
-import {ours, type SafeText} from './safe-text.ts';
+import type {SafeText} from './safe-text.ts';
 
 /** What a piece of text is, not how it looks: the screen's theme turns a tone into a colour. */
 export type Tone =
@@ -64,5 +64,3 @@ export function spread(left: Line, right: Line, cells: number): Line {
 export function lineText(pieces: Line): SafeText {
 	return pieces.map(piece => piece.text).join('') as SafeText;
 }
-
-export const emptyLine: Line = [{text: ours('')}];

@@ -14,7 +14,6 @@ export function beginning({total}: Pick<BulkPlan, 'total'>, {canary, rate}: Pace
 		reasons: new Map(),
 		rate,
 		tracking: nothingTracked,
-		worked: 0,
 		warnings: [],
 	};
 }

@@ -63,8 +63,6 @@ export interface JobState {
 	readonly reasons: ReadonlyMap<string, number>;
 	readonly rate: number;
 	readonly tracking: Tracking;
-	/** Milliseconds of work, pauses left out. */
-	readonly worked: number;
 	readonly warnings: readonly string[];
 }
 

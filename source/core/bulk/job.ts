@@ -84,7 +84,6 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 
 	/** @returns false when nothing was sent: the batch stays in the queue */
 	const send = async (batch: Batch): Promise<boolean> => {
-		const started = now();
 		const done = await carryOut(store, plan, batch, `${operation}.${++batches}`, options, now);
 		if ('notSent' in done) {
 			pause(`not sent: ${done.notSent}`);
@@ -108,7 +107,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			state.reasons,
 		);
 		const left = state.left - results.length;
-		change({counts, reasons, left, worked: state.worked + (now() - started)});
+		change({counts, reasons, left});
 		return true;
 	};
 

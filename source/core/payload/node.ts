@@ -1,9 +1,6 @@
 import type {Bytes} from '../entry.ts';
 import {Kind, type KindCode, type Tape} from './tape.ts';
 
-/** The value of a scalar node, exactly; containers are walked with `children`. */
-export type Scalar = null | boolean | number | bigint | string | Bytes;
-
 export function kindOf(tape: Tape, node: number): KindCode {
 	return (tape.kind[node] ?? Kind.nil) as KindCode;
 }
