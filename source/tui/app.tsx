@@ -8,7 +8,7 @@ import type {StateStore} from './state-store.ts';
 /** Ways to the terminal that only a mounted program has. */
 export interface Handle {
 	suspend(work: () => Promise<void>): Promise<void>;
-	exit(): void;
+	exit(error?: unknown): void;
 }
 
 interface Props {
@@ -22,7 +22,10 @@ interface Props {
 export function App({store, colour, clock, onMounted}: Props) {
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
-		onMounted({suspend: async work => suspendTerminal(work), exit: () => exit()});
+		onMounted({
+			suspend: async work => suspendTerminal(work),
+			exit: error => exit(error as Error | undefined),
+		});
 	}, [onMounted, exit, suspendTerminal]);
 	useInput((input, key) => {
 		const stroke = keystroke(input, key);

@@ -1,16 +1,27 @@
-import {randomUUID} from 'node:crypto';
 import process from 'node:process';
 import {render} from 'ink';
 import type {Outcome} from '../core/replay/types.ts';
+import type {Effect} from '../state/event.ts';
 import {initialState} from '../state/initial.ts';
 import {waitsForPaint} from '../state/replay.ts';
 import {safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
-import {createEffects, type EffectContext} from './run-effect.ts';
+import type {EffectContext, Effects} from './run-effect.ts';
+import {createScreenOutput} from './screen/screen-output.ts';
 import {createStateStore} from './state-store.ts';
 import {watchOutput} from './watch-output.ts';
 
-export interface InspectorOptions extends Omit<EffectContext, 'newOperation' | 'dispatch' | 'terminal'> {
+/** What needs code that the first frame does not. */
+type Late = 'store' | 'newOperation' | 'beginJournal' | 'lease';
+type Early = Omit<EffectContext, Late | 'dispatch' | 'terminal'>;
+
+interface Opened extends Pick<EffectContext, Late> {
+	readonly createEffects: (context: EffectContext) => Effects;
+	/** Jobs on this DLQ that were cut off here. */
+	readonly unfinished: number;
+}
+
+export interface InspectorOptions extends Early {
 	/** Whether a job goes on when nobody can see it. */
 	readonly unattended: boolean;
 	readonly environment: {
@@ -18,6 +29,8 @@ export interface InspectorOptions extends Omit<EffectContext, 'newOperation' | '
 		readonly stdout: NodeJS.WriteStream;
 		readonly colour: boolean;
 	};
+	/** Called once the first frame stands. */
+	open(): Promise<Opened>;
 }
 
 /** A terminal that takes nothing for so long is one that nobody looks at, in ms. */
@@ -32,35 +45,34 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	let exitCode = 0;
 	let why = 'ended by you';
 	let handle: Handle | undefined;
-
-	const states = createStateStore(initialState(session, size(), Date.now()), effect => effects.run(effect));
-	const effects = createEffects({
-		...options,
-		newOperation: () => `${Date.now()}-${randomUUID().slice(0, 8)}`,
-		dispatch: event => states.dispatch(event),
-		terminal: {
-			redraw: () => void handle?.suspend(async () => {}),
-			suspend: () => void handle?.suspend(stopUntilContinued),
-			quit: () => handle?.exit(),
-			lend: async work => lend(handle, work),
-		},
-	});
-
+	let effects: Effects | undefined;
+	const early: Effect[] = [];
+	const run = (effect: Effect) => {
+		if (effects !== undefined) effects.run(effect);
+		// Leaving is possible before anything was loaded.
+		else if (effect.type === 'quit') handle?.exit();
+		else early.push(effect);
+	};
+	const states = createStateStore(initialState(session, size(), Date.now()), run);
+	// Written by itself, a terminal that takes nothing would hold the whole program up.
+	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
+		false,
+	);
+	const screen = createScreenOutput(stdout);
 	const app = render(
 		<App store={states} colour={colour} clock={clock} onMounted={mounted => (handle = mounted)} />,
 		{
 			stdin,
-			stdout,
+			stdout: screen.stream,
 			exitOnCtrlC: false,
 			alternateScreen: true,
-			incrementalRendering: true,
-			maxFps: 60,
+			// Ink hands over whole frames; what of them is new, and when it is written, the screen decides.
+			debug: true,
 			// The operator asked for a screen: being under CI does not change what a terminal is.
 			interactive: true,
 			onRender() {
-				if (waitsForPaint(states.get())) {
-					stdout.write('', () => states.dispatch({type: 'painted', at: clock()}));
-				}
+				if (waitsForPaint(states.shown()))
+					screen.afterFrame(() => states.dispatch({type: 'painted', at: clock()}));
 			},
 		},
 	);
@@ -73,24 +85,40 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
 	process.on('SIGTERM', ended).on('SIGHUP', ended);
 	stdout.on('resize', resized);
-	// Written by itself, a terminal that takes nothing would hold the whole program up.
-	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
-		false,
-	);
 	const unwatch = watchOutput(stdout, stallAfter, () => {
 		if (!options.unattended)
-			effects.run({type: 'tell job', order: 'pause', why: 'the terminal took no output for 30 s'});
+			run({type: 'tell job', order: 'pause', why: 'the terminal took no output for 30 s'});
 	});
-	effects.start();
+	const opening = (async () => {
+		const {createEffects, unfinished, ...context} = await options.open();
+		effects = createEffects({
+			...options,
+			...context,
+			dispatch: event => states.dispatch(event),
+			terminal: {
+				redraw: () => screen.repaint(),
+				suspend: () => void handle?.suspend(stopUntilContinued),
+				quit: () => handle?.exit(),
+				lend: async work => lend(handle, work),
+			},
+		});
+		states.dispatch({type: 'unfinished', jobs: unfinished});
+		for (const effect of early) effects.run(effect);
+		effects.start();
+		return context;
+	})();
+	opening.catch(error => handle?.exit(error));
 	try {
 		await app.waitUntilExit();
 	} finally {
 		unwatch();
-		await effects.stop(why);
+		const context = await opening.catch(() => undefined);
+		await effects?.stop(why);
 		stdout.off('resize', resized);
 		process.off('SIGTERM', ended).off('SIGHUP', ended);
 		await options.runner.close();
-		await options.store.close();
+		await context?.store.close();
+		screen.close();
 	}
 	const {done, deeds} = states.get();
 	for (const line of [...summary(done), ...deeds]) stdout.write(`${line}\n`);

@@ -35,14 +35,13 @@ export function Menu({layer, width, height, colour, onChoose}: Props) {
 	const instead = items === undefined ? ours('looking…') : (empty ?? ours('there is nothing to choose from'));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Lines lines={head} colour={colour} width={width} />
+			<Lines lines={head} colour={colour} />
 			{shown.length === 0 ? (
 				<Lines
 					lines={wrapWords(instead, width - 4).map(text =>
 						fitLine([segment(safeLine`   ${text}`, 'dim')], width),
 					)}
 					colour={colour}
-					width={width}
 				/>
 			) : (
 				<SelectInput

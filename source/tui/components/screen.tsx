@@ -15,7 +15,7 @@ import {Lines} from './lines.tsx';
 import {Menu} from './menu.tsx';
 
 interface Props {
-	readonly store: {get(): State; subscribe(listener: () => void): () => void};
+	readonly store: {shown(): State; subscribe(listener: () => void): () => void};
 	readonly bindings: readonly Binding[];
 	readonly colour: boolean;
 	readonly onChoose: (item: MenuItem) => void;
@@ -23,31 +23,27 @@ interface Props {
 
 /** Exactly the terminal's rows: header, body, message, footer. */
 export function Screen({store, bindings, colour, onChoose}: Props) {
-	const state = useSyncExternalStore(store.subscribe, store.get);
+	const state = useSyncExternalStore(store.subscribe, store.shown);
 	const {columns, rows} = state.size;
 	const plan = layout(state.size);
 	const header = useMemo(() => statusLines(state, columns), [state, columns]);
 	if (plan.tooSmall) {
 		const text = safeLine`too small: ${columns}x${rows}, redis-dlq needs 60x15`;
-		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} colour={colour} width={columns} />;
+		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} colour={colour} />;
 	}
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
-			<Lines lines={header} colour={colour} width={columns} />
+			<Lines lines={header} colour={colour} />
 			<Box height={plan.bodyRows} flexShrink={0}>
 				{plan.twoPanes ? (
 					<>
-						<Lines lines={listLines(state)} colour={colour} width={plan.listWidth} />
-						<Lines lines={rule(plan.bodyRows)} colour={colour} width={1} />
+						<Lines lines={listLines(state)} colour={colour} />
+						<Lines lines={rule(plan.bodyRows)} colour={colour} />
 					</>
 				) : null}
 				<Pane state={state} plan={plan} bindings={bindings} colour={colour} onChoose={onChoose} />
 			</Box>
-			<Lines
-				lines={[messageLine(state, columns), footerLine(bindings, state, columns)]}
-				colour={colour}
-				width={columns}
-			/>
+			<Lines lines={[messageLine(state, columns), footerLine(bindings, state, columns)]} colour={colour} />
 		</Box>
 	);
 }
@@ -70,7 +66,7 @@ function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
 				? detailLines(state, height)
 				: listLines(state)
 			: layerLines(state, layer, bindings, width, height);
-	return <Lines lines={lines} colour={colour} width={width} />;
+	return <Lines lines={lines} colour={colour} />;
 }
 
 function layerLines(

@@ -1,0 +1,63 @@
+import {ansiCodesToString, diffAnsiCodes} from '@alcalzone/ansi-tokenize';
+import {plainStyle, type Style} from './cells.ts';
+
+/** Collects what is to be written, in as few bytes as it goes. Rows and columns count from 0. */
+export class Pen {
+	out = '';
+	readonly #columns: number;
+	#row = -1;
+	#column = -1;
+	#style = plainStyle;
+
+	constructor(columns: number) {
+		this.#columns = columns;
+	}
+
+	moveTo(row: number, column: number): void {
+		if (row === this.#row && column === this.#column) return;
+		const forward = column - this.#column;
+		if (row === this.#row && forward > 0) this.out += `\x1b[${forward === 1 ? '' : forward}C`;
+		else
+			this.out += `\x1b[${row === 0 && column === 0 ? '' : row + 1}${column === 0 ? '' : `;${column + 1}`}H`;
+		this.#row = row;
+		this.#column = column;
+	}
+
+	style(to: Style): void {
+		if (to === this.#style) return;
+		const change = joined(ansiCodesToString(diffAnsiCodes([...this.#style.codes], [...to.codes])));
+		const anew = joined(`\x1b[0m${ansiCodesToString([...to.codes])}`);
+		this.out += change.length <= anew.length ? change : anew;
+		this.#style = to;
+	}
+
+	put(text: string, cells: number): void {
+		this.out += text;
+		this.#column += cells;
+		// Behind the last column terminals differ in where they think they are.
+		if (this.#column >= this.#columns) this.lose();
+	}
+
+	/** Nobody knows where the cursor is. */
+	lose(): void {
+		this.#row = -1;
+		this.#column = -1;
+	}
+
+	/** Blanks to the end of the row. */
+	eraseLine(): void {
+		this.style(plainStyle);
+		this.out += '\x1b[K';
+	}
+
+	/** Blanks some cells; the cursor stays. */
+	erase(cells: number): void {
+		this.style(plainStyle);
+		this.out += `\x1b[${cells}X`;
+	}
+}
+
+// Several SGR sequences in a row as one.
+function joined(codes: string): string {
+	return codes.replaceAll('m\x1b[', ';').replace('\x1b[0m', '\x1b[m').replace('\x1b[0;', '\x1b[;');
+}
