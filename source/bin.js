@@ -5,7 +5,26 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
 	process.stderr.write('redis-dlq needs Node 22.18 or newer; this is Node ' + process.versions.node + '\n');
 	process.exit(2);
 } else {
-	// React is chosen at import: without this its development build would run.
-	process.env.NODE_ENV = process.env.NODE_ENV || 'production';
+	keepCompiled();
+	// No command: it will be the screen. Loading it beside the flags takes less than one after the other.
+	if (/^(-|$)/.test(process.argv[2] || '')) import('../dist/inspect.js').catch(() => {});
 	import('../dist/cli.js').then(cli => cli.main());
+}
+
+// What was compiled once is read the next time, from a directory that nobody else can write to.
+function keepCompiled() {
+	var fs = process.getBuiltinModule('fs');
+	var base = process.env.XDG_CACHE_HOME || process.getBuiltinModule('os').homedir() + '/.cache';
+	var directory = base + '/redis-dlq';
+	try {
+		fs.mkdirSync(directory, {recursive: true, mode: 0o700});
+		if (isOursAlone(fs.lstatSync(directory)))
+			process.getBuiltinModule('module').enableCompileCache(directory);
+	} catch {
+		// Slower, no more.
+	}
+}
+
+function isOursAlone(stat) {
+	return stat.isDirectory() && stat.uid === process.getuid() && (stat.mode & 0o022) === 0;
 }

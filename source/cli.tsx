@@ -6,11 +6,7 @@ import {flags} from './commands/options.ts';
 import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {refuseUnknown} from './commands/unknown.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
-import {migrationFile} from './core/migrations/list.ts';
-import {capOf, dispatch, readOnlyOf} from './dispatch.ts';
-import {actorOf, journalOf, leaseOf, paceOf, unfinishedHere, workDirectory} from './jobs.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
-import {type Wiring, wire} from './wiring.ts';
 
 /** The command: reads flags, wires what is needed, sets the exit code. */
 export async function main(): Promise<void> {
@@ -60,49 +56,20 @@ async function run(output: Output): Promise<number> {
 			'in scripts use its commands: see redis-dlq --help',
 		);
 	}
-	const wiring = await wire(cli.flags, command !== undefined, output);
-	if (command === undefined) return inspect(cli, wiring);
-	const {store} = wiring;
+	if (command === undefined) {
+		const {inspect} = await import('./inspect.ts');
+		return inspect(cli, output, packageFile.version);
+	}
+	const {wire, dispatch} = await import('./late.ts');
+	const wiring = await wire(cli.flags, true, output);
+	const {store} = await wiring.open();
 	try {
 		await store.connect();
-		return await dispatch({cli, wiring, output, toolVersion: packageFile.version});
+		return await dispatch({cli, wiring, store, output, toolVersion: packageFile.version});
 	} finally {
 		await wiring.runner.close();
 		await store.close();
 	}
-}
-
-async function inspect(cli: Cli, {store, runner, shown, start}: Wiring): Promise<number> {
-	const {startInspector} = await import('./tui/start.tsx');
-	const {flags: given} = cli;
-	const pace = paceOf(cli);
-	const files = given.migrate === undefined ? [] : [await migrationFile(given.migrate)];
-	start();
-	return startInspector({
-		store,
-		runner,
-		session: {
-			stream: safeText(store.stream),
-			cap: capOf(cli),
-			readOnly: readOnlyOf(cli),
-			commandLine: safeText(
-				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
-			),
-			migrations: {directory: given.migrations, files, home: workDirectory()},
-			unfinished: await unfinishedHere(store, shown),
-			pace,
-			demo: given.demo,
-		},
-		actor: actorOf(cli),
-		reason: given.reason,
-		audit: given.audit,
-		toolVersion: packageFile.version,
-		beginJournal: async (operation, plan, ask) =>
-			given.demo ? undefined : journalOf(cli, {store, shown}, operation, plan, ask),
-		unattended: given.unattended,
-		lease: (operation, plan, ask) => leaseOf(cli, {store}, operation, plan, ask),
-		environment: {stdin: process.stdin, stdout: process.stdout, colour: !process.env['NO_COLOR']},
-	});
 }
 
 function report(error: unknown, output: Output): number {

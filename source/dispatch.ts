@@ -21,21 +21,23 @@ import {type EntryId, isEntryId} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {usualSettle} from './core/replay/replay.ts';
-import {actorOf, hasDied, journalOf, leaseOf, paceOf, stateDirectory} from './jobs.ts';
+import type {DlqStore} from './core/store/port.ts';
+import {actorOf, capOf, paceOf, readOnlyOf, stateDirectory} from './given.ts';
+import {hasDied, journalOf, leaseOf} from './jobs.ts';
 import type {Wiring} from './wiring.ts';
 
 export interface Call {
 	readonly cli: Cli;
 	readonly wiring: Wiring;
+	readonly store: DlqStore;
 	readonly output: Output;
 	readonly toolVersion: string;
 }
 
 /** Runs a command on a store that is connected. @returns the exit code */
 export async function dispatch(call: Call): Promise<number> {
-	const {cli, wiring, output} = call;
+	const {cli, store, output} = call;
 	const {flags: given} = cli;
-	const {store} = wiring;
 	const [command, ...rest] = cli.input;
 	const {json} = given;
 	switch (command) {
@@ -79,7 +81,7 @@ export async function dispatch(call: Call): Promise<number> {
 const fewest = 10;
 
 async function replayCommand(call: Call, rest: readonly string[]): Promise<number> {
-	const {cli, wiring, output, toolVersion} = call;
+	const {cli, wiring, store, output, toolVersion} = call;
 	const {flags: given} = cli;
 	const ids = await selected(call, rest);
 	const target = given.to === undefined ? undefined : keyBytes(given.to);
@@ -90,7 +92,7 @@ async function replayCommand(call: Call, rest: readonly string[]): Promise<numbe
 		const include = given.includeHeld ? everyHeld : undefined;
 		return asJob(call, {ids, target, create: given.create, migration, include});
 	}
-	return replay(wiring.store, output, ids, {
+	return replay(store, output, ids, {
 		to: target,
 		migration: file,
 		runner,
@@ -106,9 +108,8 @@ async function replayCommand(call: Call, rest: readonly string[]): Promise<numbe
 	});
 }
 
-async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequest): Promise<number> {
+async function asJob({cli, wiring, store, output, toolVersion}: Call, request: BulkRequest): Promise<number> {
 	const {flags: given} = cli;
-	const {store} = wiring;
 	const operation = `${Date.now()}-${randomUUID().slice(0, 8)}`;
 	const actor = actorOf(cli);
 	const {reason} = given;
@@ -125,17 +126,17 @@ async function asJob({cli, wiring, output, toolVersion}: Call, request: BulkRequ
 		...paceOf(cli),
 		settleWithin: usualSettle,
 		journal,
-		lease: plan => leaseOf(cli, wiring, operation, plan, request),
+		lease: plan => leaseOf(cli, store, operation, plan, request),
 		onInterrupt,
 		live: process.stderr.isTTY === true && !given.json,
 	});
 }
 
 async function resumeCommand(call: Call, names: readonly string[]): Promise<number> {
-	const {cli, wiring, output} = call;
+	const {cli, wiring, store, output} = call;
 	const {flags: given} = cli;
 	if (given.yes || given.drop) refuseReadOnly(cli);
-	return resume(wiring.store, output, names, {
+	return resume(store, output, names, {
 		directory: stateDirectory(),
 		address: wiring.shown,
 		hasDied,
@@ -178,12 +179,12 @@ function putAwayOptions({cli, toolVersion}: Call): PutAwayCommandOptions {
 	};
 }
 
-async function selected({cli, wiring}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
+async function selected({cli, store}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
 	const {all, until, expect} = cli.flags;
 	const ids = rest.length === 0 ? rest : needIds(rest);
 	const expected =
 		expect === undefined ? undefined : wholeNumber(expect, '--expect', Number.MAX_SAFE_INTEGER);
-	return select(wiring.store, {ids, all, until, expect: expected});
+	return select(store, {ids, all, until, expect: expected});
 }
 
 function needIds(ids: readonly string[]): readonly string[] {
@@ -196,15 +197,6 @@ function needIds(ids: readonly string[]): readonly string[] {
 function limitOf({flags: {limit, json}}: Cli): number {
 	if (limit !== undefined) return wholeNumber(limit, '--limit', Number.MAX_SAFE_INTEGER);
 	return json ? Number.POSITIVE_INFINITY : 100;
-}
-
-export function capOf(cli: Cli): number {
-	return wholeNumber(cli.flags.cap, '--cap', Number.MAX_SAFE_INTEGER);
-}
-
-/** Why nothing may be written, by flag. */
-export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
-	return readOnly ? 'the program was started with --read-only' : undefined;
 }
 
 function refuseReadOnly(cli: Cli): void {

@@ -16,7 +16,6 @@ export {type Reconciled, reconcile} from './core/bulk/reconcile.ts';
 export type {ItemOutcome} from './core/bulk/settle-batch.ts';
 export type {BulkPlan, BulkRequest, HeldKind, LeftKind} from './core/bulk/types.ts';
 export {
-	DLQ_CAP,
 	extractAuxFields,
 	extractPayloadBytes,
 	type FailedMessage,
@@ -29,6 +28,7 @@ export {
 	replayDlqEntry,
 } from './core/contract.ts';
 export {createStore, type StoreOptions} from './core/create-store.ts';
+export {DLQ_CAP} from './core/defaults.ts';
 export type {Bytes, Entry, EntryId, Field} from './core/entry.ts';
 export {
 	ConnectionError,

@@ -1,28 +1,18 @@
 import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import type {Cli} from './cli.tsx';
-import {rateOf, wholeNumber} from './commands/options.ts';
-import type {JobJournal, Pace} from './core/bulk/job-types.ts';
+import type {JobJournal} from './core/bulk/job-types.ts';
 import {beginJournal, unfinishedJobs} from './core/bulk/journal.ts';
 import {createLease, type JobLease, type Lease} from './core/bulk/lease.ts';
 import type {BulkPlan} from './core/bulk/types.ts';
+import type {DlqStore} from './core/store/port.ts';
+import {actorOf, stateDirectory} from './given.ts';
 import type {Wiring} from './wiring.ts';
-
-/** How fast jobs go, from the flags. @throws UsageError */
-export function paceOf({flags: {rate, canary, canaryWait, maxLag}}: Pick<Cli, 'flags'>): Pace {
-	return {
-		rate: rateOf(rate),
-		canary: wholeNumber(canary, '--canary', 1_000_000),
-		canaryWait: wholeNumber(canaryWait, '--canary-wait', 86_400) * 1000,
-		maxLag: maxLag === undefined ? undefined : wholeNumber(maxLag, '--max-lag', Number.MAX_SAFE_INTEGER),
-	};
-}
 
 /** Begins the journal of a plan that becomes a job. @throws when it cannot be written */
 export async function journalOf(
 	cli: Cli,
-	{store, shown}: Pick<Wiring, 'store' | 'shown'>,
+	{stream, shown}: Pick<Wiring, 'stream' | 'shown'>,
 	operation: string,
 	plan: BulkPlan,
 	{target, create}: {readonly target?: Uint8Array | undefined; readonly create?: boolean | undefined},
@@ -34,7 +24,7 @@ export async function journalOf(
 		operation,
 		started: Date.now(),
 		address: shown,
-		stream: base64(store.stream),
+		stream: base64(stream),
 		host: os.hostname(),
 		pid: process.pid,
 		actor: actorOf(cli),
@@ -49,7 +39,7 @@ export async function journalOf(
 /** Lets other operators see and stop the job. */
 export function leaseOf(
 	cli: Cli,
-	{store}: Pick<Wiring, 'store'>,
+	store: DlqStore,
 	operation: string,
 	plan: BulkPlan,
 	{target, create}: {readonly target?: Uint8Array | undefined; readonly create?: boolean | undefined},
@@ -80,25 +70,10 @@ export function hasDied({host, pid}: Pick<JobLease, 'host' | 'pid'>): boolean {
 }
 
 /** How many jobs on this DLQ were cut off, as the journals of this host tell. */
-export async function unfinishedHere({stream}: Wiring['store'], shown: string): Promise<number> {
+export async function unfinishedHere({stream, shown}: Pick<Wiring, 'stream' | 'shown'>): Promise<number> {
 	const {jobs} = await unfinishedJobs(stateDirectory());
 	const here = Buffer.from(stream).toString('base64');
 	return jobs.filter(({header: {stream: there, address, host = '', pid = 0}}) => {
 		return there === here && address === shown && hasDied({host, pid});
 	}).length;
-}
-
-/** Where migrations made on the screen and lists of ids go. */
-export function workDirectory(): string {
-	return path.dirname(stateDirectory());
-}
-
-/** Where jobs keep their journals. Source: XDG base directories. */
-export function stateDirectory(): string {
-	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
-	return path.join(base, 'redis-dlq/jobs');
-}
-
-export function actorOf({flags: {as: name}}: Cli): string {
-	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
 }

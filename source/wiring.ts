@@ -2,8 +2,10 @@ import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {address, type Flags, keyBytes} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
+import {defaultStream} from './core/defaults.ts';
+import type {Bytes} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
-import {createMigrationRunner} from './core/migrations/runner.ts';
+import type {MigrationRunner} from './core/migrations/types.ts';
 import type {DlqStore} from './core/store/port.ts';
 import {ours} from './text/safe-text.ts';
 
@@ -18,22 +20,24 @@ export interface GivenFlags extends Flags {
 }
 
 export interface Wiring {
-	readonly store: DlqStore;
-	readonly runner: ReturnType<typeof createMigrationRunner>;
+	readonly stream: Bytes;
 	/** The address without its password. */
 	readonly shown: string;
+	readonly runner: MigrationRunner;
+	/** Makes the store. Nothing is connected yet. */
+	open(): Promise<Opened>;
+}
+
+export interface Opened {
+	readonly store: DlqStore;
 	/** Begins what the demo does by itself. */
 	readonly start: () => void;
 }
 
-/** Makes the store that the flags name. Nothing is connected yet. @throws UsageError */
+/** What the flags name, checked; the code that serves it is loaded when it is opened. @throws UsageError */
 export async function wire(given: GivenFlags, failFast: boolean, output: Output): Promise<Wiring> {
-	const runner = createMigrationRunner({environment: process.env});
-	if (given.demo) {
-		const {createDemo} = await import('./core/demo/demo.ts');
-		const demo = createDemo({now: Date.now});
-		return {store: demo.store, runner, shown: 'demo', start: demo.start};
-	}
+	const runner = lazyRunner();
+	if (given.demo) return {stream: keyBytes(defaultStream), shown: 'demo', runner, open: openDemo};
 	const password = given.askpass ? await askPassword() : undefined;
 	const {url, shown, passwordInArgv} = address(given, process.env, password);
 	if (passwordInArgv) {
@@ -43,7 +47,6 @@ export async function wire(given: GivenFlags, failFast: boolean, output: Output)
 			),
 		);
 	}
-	const {createRedisStore} = await import('./core/store/redis/redis-store.ts');
 	const read = (file: string | undefined) => (file === undefined ? {} : readCertificate(file));
 	const tls = url.startsWith('rediss')
 		? {
@@ -55,16 +58,37 @@ export async function wire(given: GivenFlags, failFast: boolean, output: Output)
 				},
 			}
 		: {};
+	const stream = keyBytes(given.stream);
 	return {
-		store: createRedisStore({
-			url,
-			stream: keyBytes(given.stream),
-			options: tls,
-			failFast,
-		}),
-		runner,
+		stream,
 		shown,
-		start: () => {},
+		runner,
+		async open() {
+			const {createRedisStore} = await import('./late.ts');
+			return {store: createRedisStore({url, stream, options: tls, failFast}), start() {}};
+		},
+	};
+}
+
+async function openDemo(): Promise<Opened> {
+	const {createDemo} = await import('./late.ts');
+	const {store, start} = createDemo({now: Date.now});
+	return {store, start};
+}
+
+/** Most sessions migrate nothing: threads and programs are loaded with the first migration. */
+function lazyRunner(): MigrationRunner {
+	let made: Promise<MigrationRunner> | undefined;
+	const make = async () => {
+		const {createMigrationRunner} = await import('./late.ts');
+		return createMigrationRunner({environment: process.env});
+	};
+	return {
+		async run(...given) {
+			made ??= make();
+			return (await made).run(...given);
+		},
+		close: async () => (await made)?.close(),
 	};
 }
 

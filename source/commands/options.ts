@@ -1,5 +1,4 @@
-import {DLQ_CAP} from '../core/contract.ts';
-import {defaultStream} from '../core/create-store.ts';
+import {DLQ_CAP, defaultStream} from '../core/defaults.ts';
 import {UsageError} from '../core/errors.ts';
 
 /** The flags as meow reads them. */

@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {DLQ_CAP} from './defaults.ts';
 import {type Bytes, type EntryId, fieldNames, fieldValue} from './entry.ts';
 import {ConnectionError, RedisReplyError, UnknownOutcomeError, UsageError} from './errors.ts';
 import {migrationEntry} from './migrations/entry.ts';
@@ -13,8 +14,6 @@ import type {DlqStore, MoveReply, MoveRequest} from './store/port.ts';
 
 /** Attempts after which a failed message is parked. Source: the reference's MAX_RETRIES. */
 export const MAX_RETRIES = 3;
-/** `MAXLEN ~` of the DLQ. Source: the reference. */
-export const DLQ_CAP = 5000;
 
 /** A message's fields as a consumer may see them: pairs, a Map or an object; text or bytes. */
 export type MessageFields =

@@ -1,3 +1,4 @@
+import {defaultStream} from './defaults.ts';
 import type {DlqStore} from './store/port.ts';
 import {createRedisStore, type RedisStoreOptions} from './store/redis/redis-store.ts';
 
@@ -5,9 +6,6 @@ export interface StoreOptions extends Omit<RedisStoreOptions, 'stream'> {
 	/** The DLQ's key; `sg:stream:dlq` when it is not named. */
 	readonly stream?: string | Uint8Array | undefined;
 }
-
-/** The DLQ that the reference writes to, unless another is named. */
-export const defaultStream = 'sg:stream:dlq';
 
 /**
  * A store on Redis, by `url` or by a client of the caller's, which is duplicated and never written

@@ -23,6 +23,8 @@ export type Event =
 	/** The frame that shows the current layer was written. */
 	| {readonly type: 'painted'; readonly at: number}
 	| {readonly type: 'connection'; readonly connection: Connection}
+	/** Jobs on this DLQ that were cut off, as their journals on this host tell. */
+	| {readonly type: 'unfinished'; readonly jobs: number}
 	| {readonly type: 'server'; readonly server: ServerFacts}
 	| {readonly type: 'facts'; readonly facts: StreamFacts}
 	| {readonly type: 'troubled'; readonly trouble: Trouble}

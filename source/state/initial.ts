@@ -1,5 +1,4 @@
 import {EntryIndex} from '../core/entry-index.ts';
-import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import type {Session, State} from './types.ts';
 
 /** The state before Redis has said anything. `now` is the local clock until the server tells its own. */
@@ -37,16 +36,11 @@ export function initialState(session: Session, size: State['size'], now: number)
 		replayedTo: undefined,
 		discarded: [],
 		layer: undefined,
-		notice: session.unfinished === 0 ? undefined : {tone: 'warning', text: cutOff(session.unfinished)},
+		notice: undefined,
 		done: [],
 		deeds: [],
 		broken: undefined,
 		request: 0,
 		quitting: false,
 	};
-}
-
-function cutOff(jobs: number): SafeText {
-	const what = jobs === 1 ? ours('a job was cut off here') : safeLine`${jobs} jobs were cut off here`;
-	return safeLine`${what}: redis-dlq resume says how far it came and goes on`;
 }

@@ -68,8 +68,6 @@ export interface Session {
 		/** Where new ones and lists of ids go when no directory was named. */
 		readonly home: string;
 	};
-	/** Jobs on this DLQ that were cut off, as their journals on this host tell. */
-	readonly unfinished: number;
 	/** How jobs go that are started here. */
 	readonly pace: Pace;
 	readonly demo: boolean;

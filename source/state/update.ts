@@ -1,4 +1,4 @@
-import {ours} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed, markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
 import type {Command} from './binding.ts';
 import {bulkPlanned, confirmBulk, includeHeld, markFailed, putAway, saveFailed, startBulk} from './bulk.ts';
@@ -38,6 +38,10 @@ export function update(state: State, event: Event): Update {
 			return painted(state, event.at);
 		case 'connection':
 			return connected(state, event.connection);
+		case 'unfinished':
+			return settled(
+				event.jobs === 0 ? state : {...state, notice: {tone: 'warning', text: cutOff(event.jobs)}},
+			);
 		case 'server':
 			return settled({...state, server: event.server});
 		case 'facts':
@@ -246,4 +250,9 @@ function read(state: State, event: Extract<Event, {type: 'entry' | 'entry failed
 
 function sameTrouble(state: State, trouble: NonNullable<State['trouble']>): boolean {
 	return state.trouble?.message === trouble.message && state.trouble.hint === trouble.hint;
+}
+
+function cutOff(jobs: number): SafeText {
+	const what = jobs === 1 ? ours('a job was cut off here') : safeLine`${jobs} jobs were cut off here`;
+	return safeLine`${what}: redis-dlq resume says how far it came and goes on`;
 }

@@ -29,7 +29,6 @@ export const session: Session = {
 	readOnly: undefined,
 	commandLine: safeText('redis-dlq -u redis://host'),
 	migrations: {directory: 'migrations', files: [], home: 'home'},
-	unfinished: 0,
 	pace: usualPace,
 	demo: false,
 };

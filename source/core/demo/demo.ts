@@ -1,3 +1,4 @@
+import {defaultStream as dlq} from '../defaults.ts';
 import type {Field} from '../entry.ts';
 import {createMemoryStore, type MemoryStore} from '../store/memory/memory-store.ts';
 import {consumeOnce} from './consumers.ts';
@@ -11,7 +12,6 @@ export interface Demo {
 	stop(): void;
 }
 
-const dlq = 'sg:stream:dlq';
 const entries = 420;
 const span = 17 * 60 * 60_000;
 const seed = 2026;

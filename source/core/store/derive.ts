@@ -1,8 +1,6 @@
-import {createRequire} from 'node:module';
+// The slot function that ioredis itself routes by.
+import slotOf from 'cluster-key-slot';
 import type {Bytes} from '../entry.ts';
-
-// The package is CommonJS without types; it is the slot function that ioredis itself routes by.
-const slotOf = createRequire(import.meta.url)('cluster-key-slot') as (key: Bytes) => number;
 
 /** The cluster slot of a key, 0 to 16383. */
 export function keySlot(key: Bytes): number {

@@ -50,7 +50,9 @@ export async function openClient(
 ): Promise<Redis> {
 	const sentinels = url === undefined ? undefined : sentinelOptions(url);
 	const all = clientOptions({options: {...sentinels, ...options}}, more);
-	const {Redis: Client} = await import('ioredis');
+	const {
+		default: {Redis: Client},
+	} = await import('ioredis');
 	const opened =
 		client !== undefined
 			? client.duplicate(all)

@@ -1,4 +1,4 @@
-import {Cluster, type ClusterOptions, type Redis} from 'ioredis';
+import type {ClusterOptions, Redis} from 'ioredis';
 import {ConnectionError} from '../../errors.ts';
 import type {Connection} from '../port.ts';
 import {type ConnectOptions, clientOptions, openClient, ping} from './connections.ts';
@@ -34,6 +34,9 @@ export async function openCluster(known: Redis, options: ConnectOptions): Promis
 		...(password === undefined ? {} : {password}),
 		...(tls === undefined ? {} : {tls}),
 	};
+	const {
+		default: {Cluster},
+	} = await import('ioredis');
 	const open = async (more: object) => {
 		const cluster = new Cluster([{host, port}], {
 			redisOptions: {...clientOptions(options, more), ...login},

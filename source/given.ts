@@ -1,0 +1,40 @@
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type {Cli} from './cli.tsx';
+import {rateOf, wholeNumber} from './commands/options.ts';
+import type {Pace} from './core/bulk/job-types.ts';
+
+/** How fast jobs go, from the flags. @throws UsageError */
+export function paceOf({flags: {rate, canary, canaryWait, maxLag}}: Pick<Cli, 'flags'>): Pace {
+	return {
+		rate: rateOf(rate),
+		canary: wholeNumber(canary, '--canary', 1_000_000),
+		canaryWait: wholeNumber(canaryWait, '--canary-wait', 86_400) * 1000,
+		maxLag: maxLag === undefined ? undefined : wholeNumber(maxLag, '--max-lag', Number.MAX_SAFE_INTEGER),
+	};
+}
+
+export function capOf(cli: Cli): number {
+	return wholeNumber(cli.flags.cap, '--cap', Number.MAX_SAFE_INTEGER);
+}
+
+/** Why nothing may be written, by flag. */
+export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
+	return readOnly ? 'the program was started with --read-only' : undefined;
+}
+
+export function actorOf({flags: {as: name}}: Cli): string {
+	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
+}
+
+/** Where migrations made on the screen and lists of ids go. */
+export function workDirectory(): string {
+	return path.dirname(stateDirectory());
+}
+
+/** Where jobs keep their journals. Source: XDG base directories. */
+export function stateDirectory(): string {
+	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
+	return path.join(base, 'redis-dlq/jobs');
+}
