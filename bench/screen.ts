@@ -1,0 +1,115 @@
+import type {RedisServer} from '../test/helpers/redis-server.ts';
+import {atMost, type Figure, mean, median, quantile} from './helpers/figures.ts';
+import {dlq, fillLifelike, fillPlain} from './helpers/fill.ts';
+import {memoryOf, Pty, program} from './helpers/pty.ts';
+
+/** Bytes to the terminal, 120×40, and the time from a key to its frame, 200×50, with 5,000 entries. */
+export async function screenFigures({url, client}: RedisServer): Promise<Figure[]> {
+	await client.flushall();
+	await fillLifelike(client, 5000);
+	const pty = new Pty([...program, '-u', url]);
+	await loaded(pty, '5,000');
+	const moves = await bytesPerKey(pty, 'j', 20);
+	const scrolling = await bytesPerKey(pty, 'j', 120);
+	const held = await heldKey(pty);
+	const ticking = await idleBytes(pty, 30_000);
+	pty.kill();
+	await pty.ended;
+	const keys = await keyTimes(url, '5,000');
+	await client.del(dlq);
+	await fillPlain(client, 5000, 4096);
+	const memory = await memoryAfterUse(url, '5,000');
+	return [
+		atMost('cursor move with pane change, 120×40, median', median(moves), 800, 'B'),
+		atMost('moving through the list, scrolling included, mean', mean(scrolling), 1500, 'B'),
+		atMost('held key, 30 a second', held, 25_000, 'B/s'),
+		atMost('idle for 30 s with ticking ages', ticking, 1000, 'B'),
+		atMost('key to frame, 200×50, 5,000 entries, p99', quantile(keys, 0.99), 33, 'ms'),
+		atMost('memory with 5,000 entries of 4 kB, highest', memory, 110, 'MB'),
+	];
+}
+
+/** Waits until the whole index was read. */
+export async function loaded(pty: Pty, count: string): Promise<void> {
+	await pty.until(() => pty.raw.includes(`${count} of 5,000`), 'the whole index', 180_000);
+	await pty.quiet();
+}
+
+/** Every key waits for what it causes: the entry read, the pane drawn. */
+async function bytesPerKey(pty: Pty, key: string, times: number): Promise<number[]> {
+	const out: number[] = [];
+	for (let time = 0; time < times; time++) {
+		const before = pty.bytes;
+		await pty.answered(key);
+		await pty.quiet(120);
+		out.push(pty.bytes - before);
+	}
+	return out;
+}
+
+async function heldKey(pty: Pty): Promise<number> {
+	const before = pty.bytes;
+	const seconds = 5;
+	const begin = performance.now();
+	for (let key = 0; key < seconds * 30; key++) {
+		pty.send('j');
+		const next = begin + ((key + 1) * 1000) / 30;
+		await new Promise(resolve => setTimeout(resolve, Math.max(0, next - performance.now())));
+	}
+	await pty.quiet();
+	return (pty.bytes - before) / seconds;
+}
+
+async function idleBytes(pty: Pty, ms: number): Promise<number> {
+	const before = pty.bytes;
+	await new Promise(resolve => setTimeout(resolve, ms));
+	return pty.bytes - before;
+}
+
+/** Keys of an operator who looks around: moves, pages, the pane and back. */
+export async function keyTimes(url: string, count: string): Promise<number[]> {
+	const pty = new Pty([...program, '-u', url], {columns: 200, rows: 50});
+	await loaded(pty, count);
+	const keys = [
+		'j',
+		'j',
+		' ',
+		'k',
+		'\u{4}',
+		'j',
+		'\u{15}',
+		'G',
+		'k',
+		'g',
+		'j',
+		'l',
+		'j',
+		'p',
+		'\u{1b}[B',
+		'\t',
+	];
+	const times: number[] = [];
+	for (let round = 0; round < 12; round++) {
+		for (const key of keys) {
+			times.push(await pty.answered(key));
+			// A frame that was still to come would be taken for the answer to the next key.
+			await pty.quiet(90);
+		}
+	}
+	pty.kill();
+	await pty.ended;
+	return times;
+}
+
+export async function memoryAfterUse(url: string, count: string): Promise<number> {
+	const pty = new Pty([...program, '-u', url]);
+	await loaded(pty, count);
+	for (const key of ['j', 'j', 'G', 'g', '\u{4}', '\u{4}', '\u{15}']) {
+		await pty.answered(key);
+		await pty.quiet(80);
+	}
+	const {most} = await memoryOf(pty.pid);
+	pty.kill();
+	await pty.ended;
+	return most;
+}
