@@ -6,8 +6,7 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {
 	process.exit(2);
 } else {
 	keepCompiled();
-	// No command: it will be the screen. Loading it beside the flags takes less than one after the other.
-	if (/^(-|$)/.test(process.argv[2] || '')) import('../dist/inspect.js').catch(() => {});
+	if (/^(-|$)/.test(process.argv[2] || '')) prepareScreen();
 	import('../dist/cli.js').then(cli => cli.main());
 }
 
@@ -27,4 +26,13 @@ function keepCompiled() {
 
 function isOursAlone(stat) {
 	return stat.isDirectory() && stat.uid === process.getuid() && (stat.mode & 0o022) === 0;
+}
+
+// No command: it will be the screen, which stays open for long beside other things on a small host.
+function prepareScreen() {
+	var v8 = process.getBuiltinModule('v8');
+	v8.setFlagsFromString('--optimize-for-size');
+	v8.setFlagsFromString('--semi-space-growth-factor=1');
+	// Loading it beside the flags takes less than one after the other.
+	import('../dist/inspect.js').catch(() => {});
 }

@@ -15,7 +15,7 @@ test('the picture is what the program shows', async () => {
 		await screen.shows('of 420');
 		screen.send('jj');
 		await screen.shows(text => /^ › /m.test(text.split('\n').slice(5, 6).join('')));
-		await screen.shows('parked');
+		await screen.shows('1795280642576-417');
 		// `npx vitest run test/readme.test.ts -u` draws it anew.
 		await expect(screen.picture()).toMatchFileSnapshot(path.join(root, 'docs/screen.svg'));
 	});

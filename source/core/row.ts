@@ -1,7 +1,8 @@
 import {type SafeText, safeText} from '../text/safe-text.ts';
-import {type Entry, type EntryId, fieldNames, fieldValue} from './entry.ts';
+import {type Bytes, type Entry, type EntryId, fieldNames} from './entry.ts';
+import {signatureOf} from './signature.ts';
 
-/** What the list holds of every entry: no payload, texts cut to what a row can show. */
+/** What the list shows of an entry: no payload, texts cut to what a row can hold. */
 export interface Row {
 	readonly id: EntryId;
 	/** `original_stream`; empty when there is none. */
@@ -9,30 +10,112 @@ export interface Row {
 	/** `original_msg_id`. */
 	readonly sourceId: SafeText;
 	readonly error: SafeText;
+	/** The error with its variable parts replaced. */
+	readonly signature: SafeText;
 	/** As written; `?` when there is none. */
 	readonly attempt: SafeText;
 	/** Bytes of the payload. */
 	readonly size: number;
 }
 
+/** The fields that a row is made of, as Redis holds them; undefined where there is none. */
+export interface RowFields {
+	source?: Bytes | undefined;
+	sourceId?: Bytes | undefined;
+	error?: Bytes | undefined;
+	attempt?: Bytes | undefined;
+}
+
 const sourceLimit = 200;
 const idLimit = 45;
-const errorLimit = 300;
+/** Bytes of an error that a row is made from. */
+export const errorLimit = 300;
 const attemptLimit = 12;
+const unknownAttempt = safeText('?');
 
+const byName: ReadonlyMap<string, keyof RowFields> = new Map([
+	[fieldNames.source, 'source'],
+	[fieldNames.sourceId, 'sourceId'],
+	[fieldNames.error, 'error'],
+	[fieldNames.attempt, 'attempt'],
+]);
+
+/** One entry as a row. For many use `createSummariser`. */
 export function summarise(entry: Entry): Row {
-	const text = (name: string, limit: number) => safeText(fieldValue(entry.fields, name) ?? '', limit);
-	return {
-		id: entry.id,
-		source: text(fieldNames.source, sourceLimit),
-		sourceId: text(fieldNames.sourceId, idLimit),
-		error: text(fieldNames.error, errorLimit),
-		attempt: text(fieldNames.attempt, attemptLimit) || safeText('?'),
-		size: fieldValue(entry.fields, fieldNames.data)?.length ?? 0,
+	return createSummariser().ofEntry(entry);
+}
+
+export interface Summariser {
+	ofEntry(entry: Entry): Row;
+	ofFields(id: EntryId, fields: RowFields, size: number): Row;
+}
+
+/** So many different texts are remembered: thousands of entries die of a handful of errors. */
+const remembered = 2000;
+
+/** Makes rows, and makes each of the texts that many of them share only once. */
+export function createSummariser(): Summariser {
+	const errors = new Map<string, Pick<Row, 'error' | 'signature'>>();
+	const texts = new Map<string, SafeText>();
+
+	const errorOf = (bytes: Bytes | undefined) =>
+		recall(errors, bytes, cut => {
+			const error = safeText(cut, errorLimit);
+			return {error, signature: safeText(signatureOf(error), errorLimit)};
+		});
+	const textOf = (bytes: Bytes | undefined, limit: number) =>
+		recall(texts, bytes, cut => safeText(cut, limit));
+
+	const summariser: Summariser = {
+		ofFields(id, {source, sourceId, error, attempt}, size) {
+			return {
+				id,
+				source: textOf(source, sourceLimit),
+				// Every one is another.
+				sourceId: safeText(sourceId ?? '', idLimit),
+				...errorOf(error),
+				attempt: textOf(attempt, attemptLimit) || unknownAttempt,
+				size,
+			};
+		},
+		ofEntry({id, fields}) {
+			const found: RowFields = {};
+			let size = 0;
+			for (const [name, value] of fields) {
+				const text = latin(name);
+				const known = byName.get(text);
+				if (known !== undefined) found[known] = value;
+				else if (text === fieldNames.data) size = value.length;
+			}
+			return summariser.ofFields(id, found, size);
+		},
 	};
+	return summariser;
 }
 
 /** Bytes of all fields, names included. */
 export function entrySize(entry: Entry): number {
 	return entry.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+}
+
+function recall<Value>(
+	known: Map<string, Value>,
+	bytes: Bytes | undefined,
+	make: (bytes: Bytes) => Value,
+): Value {
+	const cut = bytes?.subarray(0, errorLimit + 1) ?? none;
+	const key = latin(cut);
+	let value = known.get(key);
+	if (value === undefined) {
+		value = make(cut);
+		if (known.size >= remembered) known.clear();
+		known.set(key, value);
+	}
+	return value;
+}
+
+const none = Buffer.alloc(0);
+
+function latin(bytes: Bytes): string {
+	return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('latin1');
 }

@@ -7,6 +7,7 @@ import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {BulkLayer, ReplayAsk} from './layers.ts';
+import {markOnly} from './marks.ts';
 import {blindFor, whereTo} from './replay.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
@@ -82,7 +83,7 @@ function failing({layer}: State): readonly EntryId[] {
 /** f: out of the question, with the failing ones marked and nothing else. */
 export function markFailed(state: State): Update {
 	const text = safeLine`marked the ${count(failing(state).length)} that failed in the migration`;
-	return settled({...state, layer: undefined, marks: new Set(failing(state)), notice: {tone: 'plain', text}});
+	return settled({...markOnly(state, failing(state)), layer: undefined, notice: {tone: 'plain', text}});
 }
 
 /** w: the failing ids in a file, for whoever mends the migration. */

@@ -3,7 +3,7 @@ import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
-import type {EntryIndex} from '../core/entry-index.ts';
+import type {EntryIndex} from '../core/index/entry-index.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -32,6 +32,8 @@ export type Event =
 	| {readonly type: 'page'; readonly rows: readonly Row[]; readonly complete: boolean}
 	/** Newer rows, oldest first. */
 	| {readonly type: 'arrivals'; readonly rows: readonly Row[]}
+	/** Texts of rows that come into sight. */
+	| {readonly type: 'rows'; readonly rows: readonly Row[]}
 	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescanned'}
 	| {
@@ -40,6 +42,8 @@ export type Event =
 			readonly entry: Entry | undefined;
 			readonly payload: Payload | undefined;
 	  }
+	/** The entry is still being read: what stood in the pane before is no longer worth looking at. */
+	| {readonly type: 'entry slow'; readonly id: EntryId}
 	| {readonly type: 'entry failed'; readonly id: EntryId; readonly message: SafeText}
 	| {
 			readonly type: 'menu items';
@@ -100,6 +104,7 @@ export type Effect =
 	| {readonly type: 'follow'; readonly after: EntryId}
 	| {readonly type: 'read'; readonly id: EntryId}
 	| {readonly type: 'check'; readonly ids: readonly EntryId[]}
+	| {readonly type: 'rows'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescan'; readonly index: EntryIndex}
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}

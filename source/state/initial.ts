@@ -1,4 +1,4 @@
-import {EntryIndex} from '../core/entry-index.ts';
+import {EntryIndex} from '../core/index/entry-index.ts';
 import type {Session, State} from './types.ts';
 
 /** The state before Redis has said anything. `now` is the local clock until the server tells its own. */
@@ -26,10 +26,10 @@ export function initialState(session: Session, size: State['size'], now: number)
 			top: 0,
 			toggled: new Set(),
 			reveal: false,
+			previous: undefined,
 		},
 		focus: 'list',
 		returned: new Map(),
-		marks: new Set(),
 		anchor: undefined,
 		job: undefined,
 		others: [],

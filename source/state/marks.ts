@@ -5,9 +5,9 @@ import {settled, type Update} from './event.ts';
 import {move} from './move.ts';
 import type {State} from './types.ts';
 
-/** What a write acts on when it is not the row under the cursor; undefined when nothing is marked. */
-export function marked({marks}: State): readonly EntryId[] | undefined {
-	return marks.size === 0 ? undefined : [...marks].sort(compareIds);
+/** What a write acts on when it is not the row under the cursor, oldest first; undefined when nothing is marked. */
+export function marked({index}: State): readonly EntryId[] | undefined {
+	return index.marked === 0 ? undefined : index.markedIds();
 }
 
 /** Space: marks or unmarks the row and moves down; ends a range by marking it. */
@@ -15,9 +15,9 @@ export function toggleMark(state: State): Update {
 	const {cursor} = state.list;
 	if (cursor === undefined) return settled(state);
 	if (state.anchor !== undefined) return toggleRange(state);
-	const marks = new Set(state.marks);
-	if (!marks.delete(cursor)) marks.add(cursor);
-	return move({...state, marks, focus: 'list'}, 'down', 1);
+	const at = state.index.positionOf(cursor);
+	state.index.mark(at, at, !state.index.isMarked(at));
+	return move({...seen(state), focus: 'list'}, 'down', 1);
 }
 
 /** V: begins a range at the cursor; a second time marks everything between. */
@@ -28,43 +28,56 @@ export function toggleRange(state: State): Update {
 		const text = ours('range: move, then V or space marks it, esc drops it');
 		return settled({...state, anchor: cursor, focus: 'list', notice: {tone: 'plain', text}});
 	}
-	const marks = new Set([...state.marks, ...rangeIds(state)]);
-	return settled({...state, marks, anchor: undefined});
+	const ends = [state.index.positionOf(state.anchor), state.index.positionOf(cursor)];
+	state.index.mark(Math.min(...ends), Math.max(...ends), true);
+	return settled({...seen(state), anchor: undefined});
 }
 
 /** *: marks every row; when all are marked, none. */
 export function markAll(state: State): Update {
-	if (state.marks.size >= state.index.size) return settled({...state, marks: new Set(), anchor: undefined});
-	const marks = new Set(state.index.ids());
-	const {facts, load} = state;
-	const total = facts?.kind === 'stream' ? facts.length : marks.size;
+	const {facts, load, index} = state;
+	if (index.size === 0) {
+		const text =
+			load.phase === 'complete'
+				? ours('there is nothing to mark')
+				: ours('nothing was read yet: wait and press * again');
+		return settled({...state, notice: {tone: 'plain', text}});
+	}
+	if (index.marked >= index.size) return settled({...unmarked(state), anchor: undefined});
+	index.markAll(true);
+	const total = facts?.kind === 'stream' ? facts.length : index.size;
 	const text =
 		load.phase === 'complete'
-			? safeLine`marked all ${count(marks.size)}`
-			: safeLine`marked the ${count(marks.size)} read so far, of ${count(total)}: wait until all are read and press * again for the rest`;
+			? safeLine`marked all ${count(index.size)}`
+			: safeLine`marked the ${count(index.size)} read so far, of ${count(total)}: wait until all are read and press * again for the rest`;
 	const tone = load.phase === 'complete' ? 'plain' : 'warning';
-	return settled({...state, marks, anchor: undefined, notice: {tone, text}});
+	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
 }
 
-/** Whether a row is marked, or would be by the range that is being drawn. */
-export function isMarked(state: State, id: EntryId): boolean {
-	if (state.marks.has(id)) return true;
-	const {anchor, list} = state;
+/** Whether the row at that position is marked, or would be by the range that is being drawn. */
+export function isMarked({index, anchor, list}: State, id: EntryId, position: number): boolean {
+	if (index.isMarked(position)) return true;
 	if (anchor === undefined || list.cursor === undefined) return false;
 	const [older, newer] = [anchor, list.cursor].sort(compareIds);
 	return compareIds(id, older ?? id) >= 0 && compareIds(id, newer ?? id) <= 0;
 }
 
-/** Marks of entries that are gone are no marks. */
-export function withoutMarks(state: State, ids: readonly EntryId[]): State {
-	if (state.marks.size === 0 || !ids.some(id => state.marks.has(id))) return state;
-	const marks = new Set(state.marks);
-	for (const id of ids) marks.delete(id);
-	return {...state, marks};
+/** Those ids and nothing else. */
+export function markOnly(state: State, ids: readonly EntryId[]): State {
+	const {index} = state;
+	index.markAll(false);
+	for (const id of ids) {
+		const at = index.positionOf(id);
+		if (index.idAt(at) === id) index.mark(at, at, true);
+	}
+	return seen(state);
 }
 
-function rangeIds({index, anchor, list}: State): EntryId[] {
-	if (anchor === undefined || list.cursor === undefined) return [];
-	const ends = [index.positionOf(anchor), index.positionOf(list.cursor)];
-	return index.ids(Math.min(...ends), Math.max(...ends));
+export function unmarked(state: State): State {
+	state.index.markAll(false);
+	return seen(state);
+}
+
+function seen(state: State): State {
+	return {...state, revision: state.index.revision};
 }

@@ -34,7 +34,7 @@ export function keepCursorVisible(state: State): State {
 	if (at < from) next = Math.max(0, Math.min(at, from - half));
 	else if (at >= from + listRows) next = Math.max(at - listRows + 1, from + half);
 	next = Math.max(0, Math.min(next, state.index.size - listRows));
-	const id = state.index.at(next)?.id;
+	const id = state.index.idAt(next);
 	return id === top ? state : {...state, list: {...state.list, top: id}};
 }
 
@@ -50,12 +50,17 @@ export function reading(detail: DetailState, id: EntryId): DetailState {
 		top: 0,
 		toggled: new Set(),
 		reveal: false,
+		// A slow link is spared a pane that empties and fills again.
+		previous:
+			detail.status === 'ready' || detail.status === 'gone'
+				? {...detail, previous: undefined}
+				: detail.previous,
 	};
 }
 
 /** The pane while there is no entry to show. */
 export function nothingShown(detail: DetailState): DetailState {
-	return {...reading(detail, ''), id: undefined, status: 'none'};
+	return {...reading(detail, ''), id: undefined, status: 'none', previous: undefined};
 }
 
 /** By how many rows a movement goes; undefined when the command is none. */
@@ -93,8 +98,8 @@ function moveInList(state: State, command: Command, count: number): Update {
 	if (cursor === undefined) return settled(state);
 	const {listRows} = layout(state.size);
 	const to = moved(state.index.positionOf(cursor), command, count, listRows, state.index.size - 1);
-	const row = state.index.at(to);
-	return row === undefined || row.id === cursor ? settled(state) : moveTo(state, row.id);
+	const id = state.index.idAt(to);
+	return id === undefined || id === cursor ? settled(state) : moveTo(state, id);
 }
 
 function moveInDetail(state: State, command: Command, count: number): State {

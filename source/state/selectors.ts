@@ -1,5 +1,5 @@
 import {idTime} from '../core/entry.ts';
-import type {EntryIndex} from '../core/entry-index.ts';
+import type {EntryIndex} from '../core/index/entry-index.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Mode} from './binding.ts';
 import {layout} from './layout.ts';
@@ -37,13 +37,13 @@ export interface Arrivals {
 
 /** What the ids tell about arrivals; costs a binary search. */
 export function arrivals(index: EntryIndex, now: number): Arrivals {
-	const newest = index.at(0);
-	const oldest = index.at(index.size - 1);
+	const newest = index.idAt(0);
+	const oldest = index.idAt(index.size - 1);
 	const recent = index.positionOf(`${Math.max(0, Math.floor(now - rateWindow))}-0`);
 	return {
 		perMinute: recent / (rateWindow / 60_000),
-		sinceLast: newest === undefined ? undefined : Math.max(0, now - idTime(newest.id)),
-		oldestAge: oldest === undefined ? undefined : Math.max(0, now - idTime(oldest.id)),
+		sinceLast: newest === undefined ? undefined : Math.max(0, now - idTime(newest)),
+		oldestAge: oldest === undefined ? undefined : Math.max(0, now - idTime(oldest)),
 	};
 }
 

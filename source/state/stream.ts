@@ -3,7 +3,6 @@ import type {Row} from '../core/row.ts';
 import type {StreamFacts} from '../core/store/port.ts';
 import {type Effect, settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
-import {withoutMarks} from './marks.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {listWindow} from './selectors.ts';
 import type {State} from './types.ts';
@@ -14,7 +13,7 @@ const clockStep = 10_000;
 /** A page of older rows: the list grows at its end, the cursor stays; the first page sets it. */
 export function addPage(state: State, rows: readonly Row[], complete: boolean): Update {
 	state.index.addPage(rows);
-	const oldest = state.index.at(state.index.size - 1);
+	const oldest = state.index.idAt(state.index.size - 1);
 	const next: State = {
 		...state,
 		revision: state.index.revision,
@@ -23,8 +22,8 @@ export function addPage(state: State, rows: readonly Row[], complete: boolean): 
 	};
 	const effects: Effect[] = [];
 	if (complete) effects.push({type: 'ask returns'});
-	if (!state.load.following) effects.push({type: 'follow', after: state.index.at(0)?.id ?? '0-0'});
-	if (!complete && oldest !== undefined) effects.push({type: 'load', beyond: oldest.id});
+	if (!state.load.following) effects.push({type: 'follow', after: state.index.idAt(0) ?? '0-0'});
+	if (!complete && oldest !== undefined) effects.push({type: 'load', beyond: oldest});
 	const update = also(withCursor(next), effects);
 	if (!complete || state.facts?.kind !== 'stream') return update;
 	// What others removed while the pages came in shows only now.
@@ -47,12 +46,11 @@ function placeArrivals(state: State, rows: readonly Row[]): Update {
 	if (!atTop || state.list.cursor === undefined) return withCursor(next);
 	const cursorRow = state.index.positionOf(state.list.cursor);
 	if (cursorRow >= layout(state.size).listRows) return settled(next);
-	return settled({...next, list: {...next.list, top: state.index.at(0)?.id}});
+	return settled({...next, list: {...next.list, top: state.index.idAt(0)}});
 }
 
 /** Entries that are no longer on the DLQ. What is open in the pane stays readable, marked as gone. */
-export function removeGone(before: State, ids: readonly EntryId[]): Update {
-	const state = withoutMarks(before, ids);
+export function removeGone(state: State, ids: readonly EntryId[]): Update {
 	const {cursor, top} = state.list;
 	const cursorAt = cursor === undefined ? 0 : state.index.positionOf(cursor);
 	const topAt = top === undefined ? 0 : state.index.positionOf(top);
@@ -93,7 +91,7 @@ function reconciled(state: State, facts: StreamFacts | undefined): Update {
 	const {from, rows} = listWindow(trimmed.state);
 	const ids: EntryId[] = [];
 	for (let at = from; at < from + rows; at++) {
-		const id = trimmed.state.index.at(at)?.id;
+		const id = trimmed.state.index.idAt(at);
 		if (id !== undefined) ids.push(id);
 	}
 	const effects: Effect[] = ids.length === 0 ? [] : [{type: 'check', ids}];
@@ -105,8 +103,8 @@ function reconciled(state: State, facts: StreamFacts | undefined): Update {
 }
 
 function trimTo(state: State, firstId: EntryId | undefined): Update {
-	const oldest = state.index.at(state.index.size - 1);
-	if (firstId === undefined || oldest === undefined || compareIds(oldest.id, firstId) >= 0)
+	const oldest = state.index.idAt(state.index.size - 1);
+	if (firstId === undefined || oldest === undefined || compareIds(oldest, firstId) >= 0)
 		return settled(state);
 	const {cursor, top} = state.list;
 	const cursorAt = cursor === undefined ? 0 : state.index.positionOf(cursor);
@@ -134,24 +132,24 @@ function afterRemoval(state: State, cursorAt: number, topAt: number, before: num
 	const next: State = {...state, revision: state.index.revision};
 	if (state.index.size === before) return settled(next);
 	const {cursor, top} = state.list;
-	const keptTop = top !== undefined && state.index.has(top) ? top : at(state, topAt)?.id;
+	const keptTop = top !== undefined && state.index.has(top) ? top : idNear(state, topAt);
 	const list = {top: keptTop, cursor};
 	if (cursor === undefined || state.index.has(cursor)) return settled(keepCursorVisible({...next, list}));
-	const neighbour = at(state, cursorAt)?.id;
+	const neighbour = idNear(state, cursorAt);
 	const watched = state.detail.id === cursor && state.detail.status === 'ready';
 	const detail = watched ? {...state.detail, status: 'gone' as const} : state.detail;
 	const moved = keepCursorVisible({...next, list: {top: keptTop, cursor: neighbour}, detail});
 	return watched || neighbour === undefined ? settled(moved) : moveTo(moved, neighbour);
 }
 
-function at(state: State, position: number): Row | undefined {
-	return state.index.at(Math.min(position, state.index.size - 1));
+function idNear({index}: State, position: number): EntryId | undefined {
+	return index.idAt(Math.min(position, index.size - 1));
 }
 
 function withCursor(state: State): Update {
-	const first = state.index.at(0);
+	const first = state.index.idAt(0);
 	if (state.list.cursor !== undefined || first === undefined) return settled(state);
-	return moveTo({...state, list: {cursor: first.id, top: first.id}}, first.id);
+	return moveTo({...state, list: {cursor: first, top: first}}, first);
 }
 
 function also(update: Update, effects: readonly Effect[]): Update {

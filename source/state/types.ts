@@ -1,7 +1,7 @@
 import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
-import type {EntryIndex} from '../core/entry-index.ts';
+import type {EntryIndex} from '../core/index/entry-index.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadMode} from '../core/payload/types.ts';
 import type {Outcome} from '../core/replay/types.ts';
@@ -29,8 +29,6 @@ export interface State {
 	readonly focus: 'list' | 'detail';
 	/** How often messages that were replayed came back, by the stream and id they were given. */
 	readonly returned: ReadonlyMap<string, number>;
-	/** What writes act on, when there are any; else it is the row under the cursor. */
-	readonly marks: ReadonlySet<EntryId>;
 	/** Where a range began; undefined when none is being drawn. */
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */
@@ -102,6 +100,8 @@ export interface DetailState {
 	readonly toggled: ReadonlySet<string>;
 	/** Secret-looking values shown, for this entry only. */
 	readonly reveal: boolean;
+	/** What the pane goes on to show for the moment that the entry takes to be read. */
+	readonly previous: DetailState | undefined;
 }
 
 export interface Notice {

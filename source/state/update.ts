@@ -1,3 +1,4 @@
+import type {EntryId} from '../core/entry.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed, markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
 import type {Command} from './binding.ts';
@@ -22,11 +23,16 @@ import {choose, edit, edited, fillMenu, migrationFound, openMenu, replayPlain, t
 import {keepCursorVisible, moveTo} from './move.ts';
 import {pressKey} from './press.ts';
 import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
+import {rowsRead, withVisibleRows} from './rows.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import type {State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
+	return withVisibleRows(state, changed(state, event));
+}
+
+function changed(state: State, event: Event): Update {
 	switch (event.type) {
 		case 'key':
 			return pressKey(state, event.key, event.at, run);
@@ -52,10 +58,14 @@ export function update(state: State, event: Event): Update {
 			return addPage(state, event.rows, event.complete);
 		case 'arrivals':
 			return addArrivals(state, event.rows);
+		case 'rows':
+			return rowsRead(state, event);
 		case 'gone':
 			return removeGone(state, event.ids);
 		case 'rescanned':
 			return rescanned(state);
+		case 'entry slow':
+			return slow(state, event.id);
 		case 'entry':
 		case 'entry failed':
 			return read(state, event);
@@ -193,7 +203,7 @@ const running = ours('it is on its way: what became of it is known in a moment')
 // write must not act on what the eyes are not on.
 function onShownEntry(state: State, act: (state: State) => Update): Update {
 	const {cursor} = state.list;
-	if (state.marks.size > 0) return act(state);
+	if (state.index.marked > 0) return act(state);
 	if (cursor === undefined || state.detail.id === cursor || state.detail.status !== 'gone') return act(state);
 	return moveTo({...state, notice: {tone: 'warning', text: goneNotice}}, cursor);
 }
@@ -240,12 +250,22 @@ function connected(state: State, connection: State['connection']): Update {
 function read(state: State, event: Extract<Event, {type: 'entry' | 'entry failed'}>): Update {
 	if (state.detail.id !== event.id || state.detail.status !== 'loading') return settled(state);
 	if (event.type === 'entry failed') {
-		return settled({...state, detail: {...state.detail, status: 'failed', failure: event.message}});
+		return settled({
+			...state,
+			detail: {...state.detail, status: 'failed', failure: event.message, previous: undefined},
+		});
 	}
 	const {entry, payload} = event;
 	if (entry === undefined)
-		return removeGone({...state, detail: {...state.detail, status: 'gone'}}, [event.id]);
-	return settled(withinRows({...state, detail: {...state.detail, status: 'ready', entry, payload}}));
+		return removeGone({...state, detail: {...state.detail, status: 'gone', previous: undefined}}, [event.id]);
+	return settled(
+		withinRows({...state, detail: {...state.detail, status: 'ready', entry, payload, previous: undefined}}),
+	);
+}
+
+function slow(state: State, id: EntryId): Update {
+	if (state.detail.id !== id || state.detail.status !== 'loading') return settled(state);
+	return settled({...state, detail: {...state.detail, previous: undefined}});
 }
 
 function sameTrouble(state: State, trouble: NonNullable<State['trouble']>): boolean {

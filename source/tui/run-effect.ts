@@ -10,6 +10,7 @@ import type {Effect, Event} from '../state/event.ts';
 import type {Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
+import {createReadCache, type ReadCache} from './read-cache.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
 import {
@@ -58,6 +59,9 @@ export interface Effects {
 /** A cursor that runs through the list reads the entry where it rests. */
 const restingTime = 60;
 
+/** An entry that takes longer to read leaves the pane to a line that says so, in ms. */
+const slowAfter = 400;
+
 /** Carries out what the state asks for: calls the core, turns its answers into events. */
 export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
@@ -66,13 +70,17 @@ export function createEffects(context: EffectContext): Effects {
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
+	let slowTimer: NodeJS.Timeout | undefined;
 	let lastRead = 0;
+	const read = createReadCache();
 
 	const readWhenResting = (id: EntryId) => {
 		clearTimeout(readTimer);
+		clearTimeout(slowTimer);
 		const idle = performance.now() - lastRead > restingTime * 2;
 		lastRead = performance.now();
-		readTimer = setTimeout(() => void readEntry(context, id), idle ? 0 : restingTime);
+		readTimer = setTimeout(() => void readEntry(context, read, id), idle ? 0 : restingTime);
+		slowTimer = setTimeout(() => dispatch({type: 'entry slow', id}), slowAfter);
 	};
 
 	return {
@@ -82,6 +90,7 @@ export function createEffects(context: EffectContext): Effects {
 		},
 		async stop(why) {
 			clearTimeout(readTimer);
+			clearTimeout(slowTimer);
 			returns.stop();
 			stopWatching();
 			await bulk.close(why);
@@ -99,6 +108,8 @@ export function createEffects(context: EffectContext): Effects {
 					return reader.follow(effect.after);
 				case 'check':
 					return reader.check(effect.ids);
+				case 'rows':
+					return reader.rows(effect.ids);
 				case 'rescan':
 					return reader.rescan(effect.index);
 				case 'read':
@@ -151,11 +162,15 @@ export function createEffects(context: EffectContext): Effects {
 	};
 }
 
-async function readEntry({store, dispatch}: EffectContext, id: EntryId): Promise<void> {
+async function readEntry({store, dispatch}: EffectContext, read: ReadCache, id: EntryId): Promise<void> {
 	try {
+		const known = read.get(id);
+		if (known !== undefined) return dispatch({type: 'entry', id, ...known});
 		const entry = await store.readEntry(id);
 		const data = entry === undefined ? undefined : fieldValue(entry.fields, fieldNames.data);
-		dispatch({type: 'entry', id, entry, payload: data === undefined ? undefined : openPayload(data)});
+		const payload = data === undefined ? undefined : openPayload(data);
+		if (entry !== undefined) read.keep(id, {entry, payload});
+		dispatch({type: 'entry', id, entry, payload});
 	} catch (error) {
 		dispatch({type: 'entry failed', id, message: trouble(error).message});
 	}

@@ -1,8 +1,8 @@
 import type {EntryId} from '../core/entry.ts';
-import type {EntryIndex} from '../core/entry-index.ts';
 import {ConnectionError} from '../core/errors.ts';
+import type {EntryIndex} from '../core/index/entry-index.ts';
 import {nextCount} from '../core/paging.ts';
-import {entrySize, summarise} from '../core/row.ts';
+import {createSummariser} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Event} from '../state/event.ts';
 import {trouble} from './trouble.ts';
@@ -15,6 +15,8 @@ export interface StreamReader {
 	load(beyond: EntryId | undefined): void;
 	follow(after: EntryId): void;
 	check(ids: readonly EntryId[]): void;
+	/** Fetches what is shown of rows; while that goes on only the newest wish is kept. */
+	rows(ids: readonly EntryId[]): void;
 	rescan(index: EntryIndex): void;
 }
 
@@ -26,6 +28,7 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 	const stopping = new AbortController();
 	let timer: NodeJS.Timeout | undefined;
 	let askingFacts = false;
+	const {ofEntry} = createSummariser();
 	let lastPage: Parameters<typeof nextCount>[0];
 	// What a lost connection interrupted goes on when it is back.
 	const interrupted = new Set<() => void>();
@@ -44,6 +47,17 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 		const waiting = [...interrupted];
 		interrupted.clear();
 		for (const again of waiting) again();
+	};
+
+	let wantedRows: readonly EntryId[] = [];
+	let fetchingRows = false;
+	const fetchRows = async () => {
+		for (let ids = wantedRows; ids.length > 0; ids = ids === wantedRows ? [] : wantedRows) {
+			const rows = await store.rowsOf(ids);
+			dispatch({type: 'rows', rows: rows.filter(row => row !== undefined)});
+			const gone = ids.filter((_, at) => rows[at] === undefined);
+			if (gone.length > 0) dispatch({type: 'gone', ids: gone});
+		}
 	};
 
 	const reader: StreamReader = {
@@ -77,10 +91,9 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 			void attempt(
 				async () => {
 					const count = nextCount(beyond === undefined ? undefined : lastPage);
-					const entries = await store.readPage({order: 'newest first', beyond, count});
-					const bytes = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-					lastPage = {count, entries: entries.length, bytes};
-					dispatch({type: 'page', rows: entries.map(summarise), complete: entries.length < count});
+					const {rows, bytes, complete} = await store.rowPage({order: 'newest first', beyond, count});
+					lastPage = {count, entries: rows.length, bytes};
+					dispatch({type: 'page', rows, complete});
 				},
 				() => reader.load(beyond),
 			);
@@ -88,7 +101,7 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 		follow(after) {
 			void attempt(async () => {
 				for await (const entries of store.follow(after, stopping.signal)) {
-					dispatch({type: 'arrivals', rows: entries.map(summarise)});
+					dispatch({type: 'arrivals', rows: entries.map(ofEntry)});
 				}
 			});
 		},
@@ -96,6 +109,14 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 			void attempt(async () => {
 				const gone = await store.goneIds(ids);
 				if (gone.length > 0) dispatch({type: 'gone', ids: gone});
+			});
+		},
+		rows(ids) {
+			wantedRows = ids;
+			if (fetchingRows) return;
+			fetchingRows = true;
+			void attempt(fetchRows, () => reader.rows(wantedRows)).finally(() => {
+				fetchingRows = false;
 			});
 		},
 		rescan(index) {
@@ -121,9 +142,9 @@ function idsAfter(index: EntryIndex, last: EntryId | undefined): EntryId[] {
 	if (last !== undefined) from = index.positionOf(last) + (index.has(last) ? 1 : 0);
 	const ids: EntryId[] = [];
 	for (let at = from; at < from + rescanSlice; at++) {
-		const row = index.at(at);
-		if (row === undefined) break;
-		ids.push(row.id);
+		const id = index.idAt(at);
+		if (id === undefined) break;
+		ids.push(id);
 	}
 	return ids;
 }

@@ -144,8 +144,8 @@ export class Inspector {
 	/** A job of what is marked, on its way. @returns its request */
 	started(): number {
 		this.askedMany();
-		const total = String(this.state.marks.size);
-		this.press(...(this.state.marks.size <= 10 ? ['y'] : [total, 'enter']));
+		const total = String(this.state.index.marked);
+		this.press(...(this.state.index.marked <= 10 ? ['y'] : [total, 'enter']));
 		const [effect] = this.take('run job');
 		if (effect?.type !== 'run job') throw new Error('no job was begun');
 		this.send({type: 'job changed', request: effect.request, state: jobState(effect.plan.total)});

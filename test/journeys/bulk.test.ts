@@ -57,7 +57,11 @@ function consume(): () => void {
 
 async function story(tell: (screen: Terminal) => Promise<void>, ...more: string[]): Promise<void> {
 	const environment = {XDG_STATE_HOME: state};
-	await onTerminal(['-u', server.url, ...more], {environment}, tell);
+	await onTerminal(['-u', server.url, ...more], {environment}, async screen => {
+		// The frame stands before the first rows do; a key that comes earlier has nothing to act on.
+		await screen.shows(/^ › /m);
+		await tell(screen);
+	});
 }
 
 async function confirmedMany(screen: Terminal, count: number): Promise<void> {

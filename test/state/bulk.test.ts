@@ -111,7 +111,7 @@ describe('the question', () => {
 	test('esc cancels and keeps the marks', () => {
 		const inspector = few().askedMany().press('esc');
 		expect(inspector.state.layer).toBeUndefined();
-		expect(inspector.state.marks.size).toBe(3);
+		expect(inspector.state.index.marked).toBe(3);
 	});
 	test('a plan that failed says why; a plan of a dialog that was left is dropped', () => {
 		const inspector = few().press('r');
@@ -147,7 +147,7 @@ describe('discard', () => {
 		const {request, ids} = discarding(inspector);
 		inspector.send({type: 'put away', request, outcomes: moved(ids)});
 		expect(inspector.state.index.size).toBe(47);
-		expect(inspector.state.marks.size).toBe(0);
+		expect(inspector.state.index.marked).toBe(0);
 		expect(inspector.state.notice?.text).toBe('discarded 3; U restores them');
 		inspector.press('U').send({type: 'painted', at: inspector.clock}).press('y');
 		expect(inspector.take('put away')).toMatchObject([

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {drawn, Inspector, idOf} from '../helpers/states.ts';
 
-const marks = ({state}: Inspector) => [...state.marks].sort();
+const marks = ({state}: Inspector) => state.index.markedIds().sort();
 const rowsMarked = ({state}: Inspector) => drawn(state).left.filter(line => line.includes('✓')).length;
 
 test('space marks and moves on, again unmarks; the count is in sight', () => {
@@ -42,9 +42,9 @@ describe('a range', () => {
 });
 test('* marks all, again none', () => {
 	const inspector = new Inspector().ready(50).press('*');
-	expect(inspector.state.marks.size).toBe(50);
+	expect(inspector.state.index.marked).toBe(50);
 	inspector.press('*');
-	expect(inspector.state.marks.size).toBe(0);
+	expect(inspector.state.index.marked).toBe(0);
 });
 test('* while the list is still being read says what it could not mark', () => {
 	const inspector = new Inspector().ready(50);

@@ -1,6 +1,7 @@
 import type {LeaseStore} from '../bulk/lease.ts';
 import type {Bytes, Entry, EntryId, Field} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
+import type {Row} from '../row.ts';
 import type {
 	AuditFacts,
 	TransferRefusal,
@@ -23,6 +24,10 @@ export interface DlqStore extends LeaseStore {
 	server(): Promise<ServerFacts>;
 	streamFacts(): Promise<StreamFacts>;
 	readPage(query: PageQuery): Promise<readonly Entry[]>;
+	/** What the list shows of a page; payloads are left behind where that pays. A page may be shorter than asked for. */
+	rowPage(query: PageQuery): Promise<RowPage>;
+	/** The rows of those ids, in their order; undefined where there is none. */
+	rowsOf(ids: readonly EntryId[]): Promise<ReadonlyArray<Row | undefined>>;
 	readEntry(id: EntryId): Promise<Entry | undefined>;
 	/** The entries of those ids, in their order; undefined where there is none. */
 	readEntries(ids: readonly EntryId[]): Promise<ReadonlyArray<Entry | undefined>>;
@@ -103,6 +108,14 @@ export interface PageQuery {
 	/** Exclusive: entries beyond this id in the given order; from the end of the stream when undefined. */
 	readonly beyond?: EntryId | undefined;
 	readonly count: number;
+}
+
+export interface RowPage {
+	readonly rows: readonly Row[];
+	/** Bytes of the entries' fields, those that were left behind included. */
+	readonly bytes: number;
+	/** Whether the stream ends here. */
+	readonly complete: boolean;
 }
 
 export interface TargetFacts {

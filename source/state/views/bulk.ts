@@ -57,13 +57,13 @@ function title({action, ids, plan, ask}: BulkLayer): SafeText {
 		: safeLine`${titles[action]} ${count(total)}${of} ${what}${through}`;
 }
 
-function which({ids, action, ask}: BulkLayer, {marks, list}: State): SafeText {
+function which({ids, action, ask}: BulkLayer, {index, list}: State): SafeText {
 	if (action === 'restore') return ours('what lies in the archive');
 	if (ask.takesOver !== undefined) return safeLine`the rest of the job ${safeText(ask.takesOver)}`;
 	const [only] = ids;
 	if (only !== undefined && ids.length === 1 && only === list.cursor)
 		return safeLine`the row under the cursor: ${safeText(only)}`;
-	return marks.size === 0 && ids.length === 1
+	return index.marked === 0 && ids.length === 1
 		? safeLine`the entry ${safeText(only ?? '')}`
 		: ours('the marked rows, NOT the row under the cursor');
 }

@@ -12,11 +12,11 @@ import {metadataLines} from './metadata.ts';
 const gutter = 2;
 
 /** The pane's rows: metadata, a rule that names the views, the payload. */
-export function detailContent(state: State, width: number): PayloadRows {
-	const known = cache.get(state.detail);
+export function detailContent(state: State, width: number, detail = state.detail): PayloadRows {
+	const known = cache.get(detail);
 	if (known?.width === width && known.now === state.now) return known.content;
-	const content = build(state, width - gutter);
-	cache.set(state.detail, {width, now: state.now, content});
+	const content = build({...state, detail}, width - gutter);
+	cache.set(detail, {width, now: state.now, content});
 	return content;
 }
 
@@ -29,8 +29,9 @@ const cache = new WeakMap<
 /** The pane as it is seen, `height` rows of exactly the pane's width. */
 export function detailLines(state: State, height: number): Line[] {
 	const {paneWidth} = layout(state.size);
-	const {detail, focus} = state;
-	const rows = detailContent(state, paneWidth).rows(detail.top, detail.top + height);
+	const {focus} = state;
+	const detail = focus === 'list' ? (state.detail.previous ?? state.detail) : state.detail;
+	const rows = detailContent(state, paneWidth, detail).rows(detail.top, detail.top + height);
 	const lines = rows.map((row, at) => {
 		const here = focus === 'detail' && detail.top + at === detail.row;
 		return fitLine([segment(here ? ours('› ') : ours('  '), 'accent'), ...row.line], paneWidth);
@@ -72,7 +73,10 @@ function waiting({detail, list, index}: State, width: number): Line[] {
 	const row = index.at(index.positionOf(list.cursor));
 	return [
 		fitLine([{text: safeText(list.cursor), tone: 'accent', bold: true}], width),
-		fitLine([segment(ours('error    '), 'dim'), segment(row?.error ?? ours(''), 'error')], width),
+		fitLine(
+			[segment(ours('error    '), 'dim'), segment(row?.error ?? row?.signature ?? ours(''), 'error')],
+			width,
+		),
 		fitLine([segment(ours('source   '), 'dim'), segment(row?.source ?? ours(''))], width),
 		fitLine([segment(ours('reading…'), 'dim')], width),
 	];

@@ -1,9 +1,9 @@
 import {originKey} from '../../core/bulk/came-back.ts';
 import {idTime} from '../../core/entry.ts';
-import type {Row} from '../../core/row.ts';
+import type {IndexRow} from '../../core/index/entry-index.ts';
 import {age} from '../../text/age.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
-import {fitLine, type Line, segment} from '../../text/line.ts';
+import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
@@ -20,7 +20,7 @@ export function listLines(state: State): Line[] {
 	const lines: Line[] = [titles(listWidth, sourceWidth)];
 	for (let at = from; at < from + rows; at++) {
 		const row = state.index.at(at);
-		if (row !== undefined) lines.push(drawRow(state, row, sourceWidth, listWidth));
+		if (row !== undefined) lines.push(drawRow(state, row, at, sourceWidth, listWidth));
 	}
 	if (rows === 0) lines.push(...instead(state, listWidth));
 	while (lines.length < listRows + 1) lines.push(fitLine([], listWidth));
@@ -34,18 +34,15 @@ function titles(width: number, sourceWidth: number): Line {
 	);
 }
 
-function drawRow(state: State, row: Row, sourceWidth: number, width: number): Line {
+function drawRow(state: State, row: IndexRow, at: number, sourceWidth: number, width: number): Line {
 	const here = row.id === state.list.cursor;
 	const active = here && state.focus === 'list';
 	const marker = segment(here ? ours('›') : ours(' '), 'accent');
-	const mark = segment(isMarked(state, row.id) ? ours('✓') : ours(' '), 'accent');
+	const mark = segment(isMarked(state, row.id, at) ? ours('✓') : ours(' '), 'accent');
 	const when = toWidth(age(state.now - idTime(row.id)), 5, 'right');
 	const source = toWidth(shortSource(row.source), sourceWidth);
-	const error =
-		row.error === ''
-			? segment(ours('(empty error)'), 'dim')
-			: {text: row.error, ...(active ? {bold: true} : {})};
-	const times = state.returned.get(originKey(row.source, row.sourceId)) ?? 0;
+	const times =
+		row.sourceId === undefined ? 0 : (state.returned.get(originKey(row.source, row.sourceId)) ?? 0);
 	const back = times === 0 ? [] : [segment(safeLine`↩${times} `, 'warning')];
 	const line: Line = [
 		segment(ours(' ')),
@@ -55,9 +52,16 @@ function drawRow(state: State, row: Row, sourceWidth: number, width: number): Li
 		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
 		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
 		...back,
-		error,
+		errorOf(row, active),
 	];
 	return fitLine(line, width);
+}
+
+// Until its own text was fetched a row shows what it has in common with others of its kind.
+function errorOf({error, signature}: IndexRow, active: boolean): Segment {
+	if (error === undefined) return segment(signature, 'dim');
+	if (error === '') return segment(ours('(empty error)'), 'dim');
+	return {text: error, ...(active ? {bold: true} : {})};
 }
 
 function shortSource(source: SafeText): SafeText {

@@ -124,9 +124,10 @@ function tabs({layer}: State): Segment[] {
 	]);
 }
 
-function markCount({marks, anchor}: State): Segment[] {
+function markCount({index, anchor}: State): Segment[] {
 	const range = anchor === undefined ? [] : [segment(ours('range   '), 'accent')];
-	return marks.size === 0 ? range : [...range, segment(safeLine`${count(marks.size)} marked   `, 'accent')];
+	const {marked} = index;
+	return marked === 0 ? range : [...range, segment(safeLine`${count(marked)} marked   `, 'accent')];
 }
 
 function othersMark([first, ...more]: State['others']): Segment[] {

@@ -1,5 +1,6 @@
 import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
+import {createSummariser, entrySize} from '../../row.ts';
 import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {
@@ -47,6 +48,7 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 	let connection: Connection = {state: 'connecting'};
 	let writes: Permission = {allowed: true};
 
+	const {ofEntry} = createSummariser();
 	const setConnection = (next: Connection) => {
 		connection = next;
 		for (const listener of listeners) listener(next);
@@ -129,6 +131,18 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 			};
 		},
 		readPage: async query => pageOf(entries(), query),
+		async rowPage(query) {
+			const found = pageOf(entries(), query);
+			const bytes = found.reduce((sum, entry) => sum + entrySize(entry), 0);
+			return {rows: found.map(ofEntry), bytes, complete: found.length < query.count};
+		},
+		async rowsOf(ids) {
+			const known = new Map(entries().map(entry => [entry.id, entry]));
+			return ids.map(id => {
+				const entry = known.get(id);
+				return entry === undefined ? undefined : ofEntry(entry);
+			});
+		},
 		async readEntries(ids) {
 			const known = new Map(entries().map(entry => [entry.id, entry]));
 			return ids.map(id => known.get(id));

@@ -16,6 +16,7 @@ import {createLeases} from './leases.ts';
 import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
 import {parkOnRedis} from './park.ts';
 import {ask, readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
+import {createRowReader} from './rows.ts';
 import {createSlots} from './slots.ts';
 import {createSweeper} from './sweep.ts';
 import {transferOnRedis} from './transfer.ts';
@@ -34,6 +35,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const {stream} = options;
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
+	const rows = createRowReader(stream);
 	let connection: Connection = {state: 'connecting'};
 	let nodes: AllNodes | undefined;
 	let slots: Slots | undefined;
@@ -111,6 +113,8 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		},
 		streamFacts: async () => readStreamFacts(reader(), stream),
 		readPage: async query => readEntries(reader(), stream, query),
+		rowPage: async query => rows.page(reader(), query),
+		rowsOf: async ids => (ids.length === 0 ? [] : rows.rows(reader(), ids)),
 		readEntry: async id => readOne(reader(), stream, id),
 		readEntries: async ids => readMany(reader(), stream, ids),
 		goneIds: async ids => (ids.length === 0 ? [] : readGone(reader(), stream, ids)),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {compareIds, type EntryId} from '../../source/core/entry.ts';
-import {EntryIndex} from '../../source/core/entry-index.ts';
-import type {Row} from '../../source/core/row.ts';
-import {safeText} from '../../source/text/safe-text.ts';
+import {compareIds, type EntryId} from '../../../source/core/entry.ts';
+import {EntryIndex} from '../../../source/core/index/entry-index.ts';
+import type {Row} from '../../../source/core/row.ts';
+import {safeText} from '../../../source/text/safe-text.ts';
 
 function row(id: EntryId): Row {
 	return {
@@ -11,6 +11,7 @@ function row(id: EntryId): Row {
 		sourceId: safeText('1-0'),
 		source: safeText('s'),
 		error: safeText('e'),
+		signature: safeText('e'),
 		attempt: safeText('3'),
 		size: 1,
 	};
