@@ -12,7 +12,9 @@ export type Mode =
 	| 'bulk'
 	| 'job'
 	| 'archive'
-	| 'audit';
+	| 'audit'
+	| 'messages'
+	| 'palette';
 
 export type Command =
 	| 'down'
@@ -37,6 +39,8 @@ export type Command =
 	| 'mark'
 	| 'range'
 	| 'mark-all'
+	| 'sort'
+	| 'reverse'
 	| 'discard'
 	| 'undo-discard'
 	| 'include-held'
@@ -54,6 +58,8 @@ export type Command =
 	| 'enter'
 	| 'help'
 	| 'refresh'
+	| 'palette'
+	| 'messages'
 	| 'back'
 	| 'quit';
 

@@ -4,6 +4,8 @@ import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
+import type {IdList} from '../core/index/id-list.ts';
+import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -12,7 +14,7 @@ import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/st
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
 import type {ArchiveRow, MenuItem, ReplayAsk, Trouble} from './layers.ts';
-import type {State} from './types.ts';
+import type {Notice, State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -36,6 +38,8 @@ export type Event =
 	| {readonly type: 'rows'; readonly rows: readonly Row[]}
 	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescanned'}
+	/** All entries of the index in the order that was asked for. */
+	| {readonly type: 'sorted'; readonly request: number; readonly ids: IdList}
 	| {
 			readonly type: 'entry';
 			readonly id: EntryId;
@@ -92,6 +96,8 @@ export type Event =
 	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
 	/** The rest of another's job, to be planned anew. */
 	| {readonly type: 'rest found'; readonly ids: readonly EntryId[]; readonly ask: ReplayAsk}
+	/** It was in sight for long enough. */
+	| {readonly type: 'faded'; readonly notice: Notice}
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
 	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
@@ -106,6 +112,12 @@ export type Effect =
 	| {readonly type: 'check'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rows'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescan'; readonly index: EntryIndex}
+	| {
+			readonly type: 'sort';
+			readonly request: number;
+			readonly index: EntryIndex;
+			readonly order: Order;
+	  }
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
@@ -147,6 +159,7 @@ export type Effect =
 	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
 	/** How often messages came back; asked for when entries arrived. */
 	| {readonly type: 'ask returns'}
+	| {readonly type: 'fade'; readonly notice: Notice}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

@@ -61,6 +61,22 @@ export const bindingsForMany: readonly Binding[] = [
 		disabled: noRows,
 	},
 	{
+		command: 'sort',
+		keys: ['s'],
+		modes: ['list'],
+		label: ours('sort'),
+		help: ours('sort by age, source, error, size, attempt: the next of them'),
+		disabled: noRows,
+	},
+	{
+		command: 'reverse',
+		keys: ['S'],
+		modes: ['list'],
+		label: ours('reverse'),
+		help: ours('the same order the other way round'),
+		disabled: noRows,
+	},
+	{
 		command: 'discard',
 		keys: ['d'],
 		modes: ['list', 'detail'],

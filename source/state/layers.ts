@@ -16,7 +16,25 @@ export type Layer =
 	| BulkLayer
 	| JobLayer
 	| ArchiveLayer
-	| AuditLayer;
+	| AuditLayer
+	| MessagesLayer
+	| PaletteLayer;
+
+/** Everything that was said. */
+export interface MessagesLayer {
+	readonly kind: 'messages';
+	readonly top: number;
+}
+
+/** Every action, by its words. */
+export interface PaletteLayer {
+	readonly kind: 'palette';
+	readonly text: string;
+	/** Which of the actions that fit is under the cursor. */
+	readonly chosen: number;
+	/** The pane that the action is for. */
+	readonly over: 'list' | 'detail';
+}
 
 export interface HelpLayer {
 	readonly kind: 'help';

@@ -1,5 +1,6 @@
 import {ours} from '../text/safe-text.ts';
 import {markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
+import {nextOrder, reverseOrder} from './arrange.ts';
 import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
@@ -8,7 +9,9 @@ import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
 import type {ReplayAsk} from './layers.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
 import {edit, openMenu, replayPlain} from './menus.ts';
+import {openMessages} from './messages.ts';
 import {moveTo} from './move.ts';
+import {openPalette} from './palette.ts';
 import {confirm, createTarget, enter} from './replay.ts';
 import type {State} from './types.ts';
 
@@ -41,6 +44,10 @@ export function runCommand(state: State, command: Command, at: number): Update {
 			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
 		case 'range':
 			return toggleRange(state);
+		case 'sort':
+			return nextOrder(state);
+		case 'reverse':
+			return reverseOrder(state);
 		case 'mark-all':
 			return markAll(state);
 		case 'discard':
@@ -78,6 +85,10 @@ export function runCommand(state: State, command: Command, at: number): Update {
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
 		case 'help':
 			return settled({...state, layer: {kind: 'help', top: 0}});
+		case 'palette':
+			return openPalette(state);
+		case 'messages':
+			return openMessages(state);
 		case 'refresh':
 			return {state, effects: [{type: 'redraw'}, {type: 'ask server'}, {type: 'ask facts'}]};
 		case 'back':

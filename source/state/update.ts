@@ -1,11 +1,13 @@
 import type {EntryId} from '../core/entry.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
+import {sorted} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
 import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
+import {faded, withMessages} from './messages.ts';
 import {keepCursorVisible} from './move.ts';
 import {pressKey} from './press.ts';
 import {outcome, painted, planned} from './replay.ts';
@@ -16,7 +18,7 @@ import type {State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withVisibleRows(state, changed(state, event));
+	return withMessages(state, withVisibleRows(state, changed(state, event)));
 }
 
 function changed(state: State, event: Event): Update {
@@ -49,6 +51,8 @@ function changed(state: State, event: Event): Update {
 			return rowsRead(state, event);
 		case 'gone':
 			return removeGone(state, event.ids);
+		case 'sorted':
+			return sorted(state, event);
 		case 'rescanned':
 			return rescanned(state);
 		case 'entry slow':
@@ -89,6 +93,8 @@ function changed(state: State, event: Event): Update {
 			return settled({...state, notice: {tone: event.tone, text: event.text}});
 		case 'rest found':
 			return startBulk(state, 'replay', event.ids, event.ask, true);
+		case 'faded':
+			return faded(state, event.notice);
 		case 'leases':
 			return othersSeen(state, event.leases);
 		case 'returns':

@@ -2,6 +2,7 @@ import {setImmediate} from 'node:timers/promises';
 import type {EntryId} from '../entry.ts';
 import type {EntryIndex} from './entry-index.ts';
 import {IdList} from './id-list.ts';
+import type {Order, SortKey} from './order.ts';
 import {RowView} from './row-view.ts';
 import type {Place} from './run.ts';
 
@@ -33,11 +34,10 @@ export async function scan(
 	return found;
 }
 
-export type SortKey = 'age' | 'source' | 'signature' | 'attempt' | 'size';
-
-/** All rows in ascending order of the key, the newest first among equals. */
-export async function sorted(index: EntryIndex, by: SortKey, options: ScanOptions = {}): Promise<IdList> {
+/** All rows in that order, the newest first among equals. @throws what the signal aborts with */
+export async function sorted(index: EntryIndex, order: Order, options: ScanOptions = {}): Promise<IdList> {
 	const all = new IdList();
+	const {by, descending} = order;
 	const key = keyOf(index, by);
 	// Key and position in one number, so that plain numbers are sorted: 53 bits, the lower ones for the position.
 	const span = 2 ** Math.ceil(Math.log2(index.size + 1));
@@ -47,14 +47,15 @@ export async function sorted(index: EntryIndex, by: SortKey, options: ScanOption
 		index,
 		place => {
 			if (all.length === packed.length) return;
-			packed[all.length] = Math.min(key(place), largest) * span + all.length;
+			const rank = Math.min(key(place, all.length), largest);
+			packed[all.length] = (descending ? largest - rank : rank) * span + all.length;
 			all.push(place);
 		},
 		options,
 	);
-	const order = await mergeSort(packed.subarray(0, all.length), options);
+	const values = await mergeSort(packed.subarray(0, all.length), options);
 	const out = new IdList();
-	for (const value of order) out.pushFrom(all, value % span);
+	for (const value of values) out.pushFrom(all, value % span);
 	return out;
 }
 
@@ -79,10 +80,10 @@ async function inSlices(
 	}
 }
 
-function keyOf(index: EntryIndex, by: SortKey): (place: Place) => number {
+function keyOf(index: EntryIndex, by: SortKey): (place: Place, position: number) => number {
 	switch (by) {
 		case 'age':
-			return () => 0;
+			return (_place, position) => position;
 		case 'size':
 			return ({chunk, at}) => chunk.size[at] ?? 0;
 		case 'attempt':

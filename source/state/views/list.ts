@@ -7,7 +7,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
-import {listWindow} from '../selectors.ts';
+import {listed, listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
 
 const sharedPrefix = 'sg:stream:';
@@ -19,7 +19,8 @@ export function listLines(state: State): Line[] {
 	const sourceWidth = listWidth >= 56 ? 14 : 10;
 	const lines: Line[] = [titles(listWidth, sourceWidth)];
 	for (let at = from; at < from + rows; at++) {
-		const row = state.index.at(at);
+		const id = listed(state).idAt(at);
+		const row = id === undefined ? undefined : state.index.at(state.index.positionOf(id));
 		if (row !== undefined) lines.push(drawRow(state, row, at, sourceWidth, listWidth));
 	}
 	if (rows === 0) lines.push(...instead(state, listWidth));
