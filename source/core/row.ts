@@ -9,6 +9,8 @@ export interface Row {
 	readonly source: SafeText;
 	/** `original_msg_id`. */
 	readonly sourceId: SafeText;
+	/** `trace_id`; empty when there is none. */
+	readonly trace: SafeText;
 	readonly error: SafeText;
 	/** The error with its variable parts replaced. */
 	readonly signature: SafeText;
@@ -24,10 +26,12 @@ export interface RowFields {
 	sourceId?: Bytes | undefined;
 	error?: Bytes | undefined;
 	attempt?: Bytes | undefined;
+	trace?: Bytes | undefined;
 }
 
 const sourceLimit = 200;
 const idLimit = 45;
+const traceLimit = 100;
 /** Bytes of an error that a row is made from. */
 export const errorLimit = 300;
 const attemptLimit = 12;
@@ -38,6 +42,7 @@ const byName: ReadonlyMap<string, keyof RowFields> = new Map([
 	[fieldNames.sourceId, 'sourceId'],
 	[fieldNames.error, 'error'],
 	[fieldNames.attempt, 'attempt'],
+	[fieldNames.traceId, 'trace'],
 ]);
 
 /** One entry as a row. For many use `createSummariser`. */
@@ -67,12 +72,13 @@ export function createSummariser(): Summariser {
 		recall(texts, bytes, cut => safeText(cut, limit));
 
 	const summariser: Summariser = {
-		ofFields(id, {source, sourceId, error, attempt}, size) {
+		ofFields(id, {source, sourceId, error, attempt, trace}, size) {
 			return {
 				id,
 				source: textOf(source, sourceLimit),
 				// Every one is another.
 				sourceId: safeText(sourceId ?? '', idLimit),
+				trace: safeText(trace ?? '', traceLimit),
 				...errorOf(error),
 				attempt: textOf(attempt, attemptLimit) || unknownAttempt,
 				size,

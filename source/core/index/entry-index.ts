@@ -6,7 +6,7 @@ import {type Place, Run} from './run.ts';
 import {Texts} from './texts.ts';
 
 /** A row as the index has it: its own texts are there while they are held. */
-export type IndexRow = Omit<Row, 'error' | 'sourceId'> & Partial<RowTexts>;
+export type IndexRow = Omit<Row, keyof RowTexts> & Partial<RowTexts>;
 
 /**
  * What is known of every entry of a DLQ, newest first, in a few dozen bytes each. Pages of older entries
@@ -40,6 +40,11 @@ export class EntryIndex {
 			size: chunk.size[at] ?? 0,
 			...this.#texts.get(id),
 		};
+	}
+
+	/** The own texts of a row, while they are held. */
+	textsOf(id: EntryId): RowTexts | undefined {
+		return this.#texts.get(id);
 	}
 
 	idAt(position: number): EntryId | undefined {
