@@ -41,6 +41,7 @@ Replaying
       --migrate FILE  through a migration (.mjs, .js, .mts, .ts)
       --migrations DIR  migrations that the inspector offers
       --all           every entry; with --until ID none newer than that one
+      --filter TEXT   with --all: only what the filter lets through; list, too
       --expect N      refuse when more than N are selected
       --include-held  also what is held back: undecodable, came back, unchanged
                       by the migration, of a shape unlike the rest
@@ -64,6 +65,13 @@ Output
       --demo          built-in data, no Redis needed
       --version       print the version
       --help          print this help
+
+Filter
+  word  "two words"  /regex/i         in the error, the stream and the ids
+  error:  stream:  signature:  trace:  id:
+  attempt:>3  size:>10k  since:2h  until:10:00
+  payload.user.id:42  payload.raw:*  payload:text
+  !term or -term leaves out, several must all hold, a | b takes either
 
 Exit codes  0 done, 1 some entries not, 2 usage, 3 Redis
 `;

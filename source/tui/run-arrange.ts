@@ -12,7 +12,7 @@ export function createArranger(dispatch: (event: Event) => void) {
 	return {
 		async sort({request, index, order}: Extract<Effect, {type: 'sort'}>): Promise<void> {
 			const signal = anew();
-			const ids = await sorted(index, order, {signal}).catch(() => undefined);
+			const ids = await sorted(index, order.by, {descending: order.descending, signal}).catch(() => undefined);
 			// Aborted: something else is wanted by now.
 			if (ids !== undefined) dispatch({type: 'sorted', request, ids});
 		},

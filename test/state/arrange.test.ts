@@ -7,7 +7,7 @@ import {entry, Inspector, idOf} from '../helpers/states.ts';
 async function sort(inspector: Inspector): Promise<void> {
 	for (const effect of inspector.take('sort')) {
 		if (effect.type !== 'sort') continue;
-		const ids = await sorted(effect.index, effect.order);
+		const ids = await sorted(effect.index, effect.order.by, effect.order);
 		inspector.send({type: 'sorted', request: effect.request, ids});
 	}
 }
@@ -50,7 +50,7 @@ describe('sorting', () => {
 		const [first] = inspector.take('sort');
 		inspector.press('S');
 		if (first?.type !== 'sort') throw new Error('no sort was asked for');
-		inspector.send({type: 'sorted', request: first.request, ids: await sorted(first.index, first.order)});
+		inspector.send({type: 'sorted', request: first.request, ids: await sorted(first.index, first.order.by, first.order)});
 		expect(inspector.state.listing).toBeUndefined();
 	});
 	test('a range in another order marks what lies between on the screen', async () => {

@@ -60,6 +60,12 @@ export class EntryIndex {
 			: this.#pages.place(position - length);
 	}
 
+	/** Where the columns of that id are; undefined when it is not there. */
+	placeOf(id: EntryId): Place | undefined {
+		const position = this.#find(id);
+		return position === undefined ? undefined : this.place(position);
+	}
+
 	/** How many rows are newer than `id`: its position when it is there, else the place where it would be. */
 	positionOf(id: EntryId): number {
 		const [time, sequence] = parts(id);

@@ -1,7 +1,7 @@
 import {compareIds, type EntryId} from '../entry.ts';
 import type {EntryIndex} from './entry-index.ts';
+import type {SortKey} from './scan.ts';
 
-export type SortKey = 'age' | 'source' | 'signature' | 'attempt' | 'size';
 
 export interface Order {
 	readonly by: SortKey;

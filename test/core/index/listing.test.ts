@@ -20,6 +20,7 @@ function row(id: EntryId): Row {
 		signature: safeText(`e${sequence % 2}`),
 		attempt: safeText(String((time % 2) * 9 + 3)),
 		size: time % 4,
+		trace: safeText(''),
 	};
 }
 
