@@ -14,7 +14,8 @@ export type Mode =
 	| 'archive'
 	| 'audit'
 	| 'messages'
-	| 'palette';
+	| 'palette'
+	| 'filter';
 
 export type Command =
 	| 'down'
@@ -39,6 +40,7 @@ export type Command =
 	| 'mark'
 	| 'range'
 	| 'mark-all'
+	| 'filter'
 	| 'sort'
 	| 'reverse'
 	| 'discard'

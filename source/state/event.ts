@@ -3,6 +3,7 @@ import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
+import type {Filter} from '../core/filter/types.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
 import type {IdList} from '../core/index/id-list.ts';
 import type {Order} from '../core/index/order.ts';
@@ -38,8 +39,21 @@ export type Event =
 	| {readonly type: 'rows'; readonly rows: readonly Row[]}
 	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescanned'}
-	/** All entries of the index in the order that was asked for. */
-	| {readonly type: 'sorted'; readonly request: number; readonly ids: IdList}
+	/** The filter with all that it needs. */
+	| {readonly type: 'filter read'; readonly request: number; readonly filter: Filter}
+	/** More of what the list is to show; of what the index alone could not decide `read` were looked at. */
+	| {
+			readonly type: 'found';
+			readonly request: number;
+			readonly ids: readonly EntryId[];
+			readonly read: number;
+			readonly of: number;
+	  }
+	/** Of the rows that joined, those that the filter lets through. */
+	| {readonly type: 'matched'; readonly request: number; readonly ids: readonly EntryId[]}
+	/** `ids`: all of it in its order, where it was not told bit by bit. */
+	| {readonly type: 'arranged'; readonly request: number; readonly ids: IdList | undefined}
+	| {readonly type: 'arrange failed'; readonly request: number; readonly message: SafeText}
 	| {
 			readonly type: 'entry';
 			readonly id: EntryId;
@@ -113,11 +127,16 @@ export type Effect =
 	| {readonly type: 'rows'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescan'; readonly index: EntryIndex}
 	| {
-			readonly type: 'sort';
+			readonly type: 'arrange';
 			readonly request: number;
 			readonly index: EntryIndex;
 			readonly order: Order;
+			/** The filter as typed; undefined: all entries. */
+			readonly text: string | undefined;
+			readonly now: number;
 	  }
+	| {readonly type: 'match'; readonly request: number; readonly ids: readonly EntryId[]}
+	| {readonly type: 'stop arranging'}
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}

@@ -61,6 +61,14 @@ export const bindingsForMany: readonly Binding[] = [
 		disabled: noRows,
 	},
 	{
+		command: 'filter',
+		keys: ['/'],
+		modes: ['list'],
+		label: ours('filter'),
+		help: ours('show only some: error:timeout since:2h payload.user.id:42; esc in the list drops it'),
+		footer: 7,
+	},
+	{
 		command: 'sort',
 		keys: ['s'],
 		modes: ['list'],

@@ -228,7 +228,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'back',
 		keys: ['esc'],
-		modes: [...scrolled, 'menu', 'prompt', 'palette'],
+		modes: [...scrolled, 'menu', 'prompt', 'palette', 'filter'],
 		label: ours('back'),
 		help: ours('back out of one layer; never does anything else, never drops marks'),
 		footer: 8,

@@ -1,6 +1,7 @@
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
+import type {FilterError} from '../core/filter/types.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -18,7 +19,19 @@ export type Layer =
 	| ArchiveLayer
 	| AuditLayer
 	| MessagesLayer
+	| FilterLayer
 	| PaletteLayer;
+
+/** The line for a filter, below the list. */
+export interface FilterLayer {
+	readonly kind: 'filter';
+	readonly text: string;
+	/** What held before, for esc. */
+	readonly before: string;
+	readonly complaint: FilterError | undefined;
+	/** Which of the earlier filters stands in the line; -1: none of them. */
+	readonly recalled: number;
+}
 
 /** Everything that was said. */
 export interface MessagesLayer {

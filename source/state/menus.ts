@@ -2,6 +2,7 @@ import type {EntryId} from '../core/entry.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {pressInFilter} from './filter.ts';
 import type {MenuItem, MenuLayer, ReplayAsk} from './layers.ts';
 import {marked} from './marks.ts';
 import {startReplay} from './replay.ts';
@@ -111,6 +112,7 @@ export function typeText(state: State, text: string): Update {
 	const {layer} = state;
 	if (layer?.kind === 'prompt')
 		return settled({...state, layer: {...layer, text: appended(layer.text, text), complaint: undefined}});
+	if (layer?.kind === 'filter') return pressInFilter(state, layer, undefined, text);
 	if (layer?.kind === 'palette')
 		return settled({...state, layer: {...layer, text: appended(layer.text, text, 100), chosen: 0}});
 	return settled(state);

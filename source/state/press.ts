@@ -2,10 +2,11 @@ import {ours, safeLine} from '../text/safe-text.ts';
 import type {Binding, Command} from './binding.ts';
 import {typeCount, untypeCount} from './bulk.ts';
 import {type Effect, settled, type Update} from './event.ts';
+import {pressInFilter} from './filter.ts';
 import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
-import type {ArchiveLayer, Layer, MenuLayer, PaletteLayer, PromptLayer} from './layers.ts';
+import type {ArchiveLayer, FilterLayer, Layer, MenuLayer, PaletteLayer, PromptLayer} from './layers.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
@@ -29,6 +30,10 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
 	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
 	if (state.layer?.kind === 'palette') return toPalette(state, state.layer, key, at, run);
+	if (state.layer?.kind === 'filter') {
+		const typed = key.kind === 'text' ? key.text : '';
+		return pressInFilter(state, state.layer, keyName(key), typed);
+	}
 	const name = keyName(key);
 	if (name === undefined) return chunk(state, key);
 	const binding = bindingFor(mode(state), name);
@@ -61,7 +66,7 @@ function act(state: State, binding: Binding, count: number, at: number, run: Run
 function moveBy(state: State, command: Command, count: number): Update {
 	const {layer} = state;
 	if (layer === undefined) return move(state, command, count);
-	if (layer.kind === 'menu' || layer.kind === 'prompt' || layer.kind === 'palette') return settled(state);
+	if (isTyped(layer)) return settled(state);
 	const {bodyRows} = layout(state.size);
 	if (layer.kind === 'archive') {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
@@ -76,10 +81,15 @@ function moveBy(state: State, command: Command, count: number): Update {
 	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
 }
 
-function layerRows(
-	state: State,
-	layer: Exclude<Layer, MenuLayer | PromptLayer | ArchiveLayer | PaletteLayer>,
-): number {
+type TypedLayer = MenuLayer | PromptLayer | PaletteLayer | FilterLayer;
+
+/** Layers whose keys are text. */
+function isTyped(layer: Layer): layer is TypedLayer {
+	const {kind} = layer;
+	return kind === 'menu' || kind === 'prompt' || kind === 'palette' || kind === 'filter';
+}
+
+function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer>): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);

@@ -1,16 +1,17 @@
 import {ours} from '../text/safe-text.ts';
 import {markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
-import {nextOrder, reverseOrder} from './arrange.ts';
 import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
 import {settled, type Update} from './event.ts';
+import {dropFilter, openFilter} from './filter.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
 import type {ReplayAsk} from './layers.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
 import {edit, openMenu, replayPlain} from './menus.ts';
 import {openMessages} from './messages.ts';
 import {moveTo} from './move.ts';
+import {nextOrder, reverseOrder} from './order.ts';
 import {openPalette} from './palette.ts';
 import {confirm, createTarget, enter} from './replay.ts';
 import type {State} from './types.ts';
@@ -44,6 +45,8 @@ export function runCommand(state: State, command: Command, at: number): Update {
 			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
 		case 'range':
 			return toggleRange(state);
+		case 'filter':
+			return openFilter(state);
 		case 'sort':
 			return nextOrder(state);
 		case 'reverse':
@@ -123,8 +126,10 @@ function onShownEntry(state: State, act: (state: State) => Update): Update {
 function back(state: State): Update {
 	const {layer} = state;
 	if (layer === undefined) {
+		if (state.notice?.tone === 'error') return settled({...state, notice: undefined});
+		if (state.focus === 'detail') return settled({...state, focus: 'list', notice: undefined});
 		if (state.anchor !== undefined) return settled({...state, anchor: undefined, notice: undefined});
-		return settled({...state, focus: 'list', notice: undefined});
+		return dropFilter({...state, notice: undefined});
 	}
 	if (layer.kind === 'bulk' && layer.phase === 'running')
 		return settled({...state, layer: {...layer, remark: running}});

@@ -1,7 +1,7 @@
 import type {EntryId} from '../core/entry.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
-import {sorted} from './arrange.ts';
+import {arranging} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
@@ -51,8 +51,12 @@ function changed(state: State, event: Event): Update {
 			return rowsRead(state, event);
 		case 'gone':
 			return removeGone(state, event.ids);
-		case 'sorted':
-			return sorted(state, event);
+		case 'filter read':
+		case 'found':
+		case 'matched':
+		case 'arranged':
+		case 'arrange failed':
+			return arranging(state, event);
 		case 'rescanned':
 			return rescanned(state);
 		case 'entry slow':

@@ -71,7 +71,7 @@ export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
-	const arranger = createArranger(dispatch);
+	const arranger = createArranger(store, dispatch);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -123,8 +123,12 @@ export function createEffects(context: EffectContext): Effects {
 					return reader.check(effect.ids);
 				case 'rows':
 					return reader.rows(effect.ids);
-				case 'sort':
-					return void arranger.sort(effect);
+				case 'arrange':
+					return void arranger.arrange(effect);
+				case 'match':
+					return void arranger.match(effect);
+				case 'stop arranging':
+					return arranger.stop();
 				case 'rescan':
 					return reader.rescan(effect.index);
 				case 'read':

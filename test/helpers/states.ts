@@ -225,7 +225,7 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
 	// Taller than any screen, so that all of it is there.
-	if (layer !== undefined && layer.kind !== 'menu')
+	if (layer !== undefined && layer.kind !== 'menu' && layer.kind !== 'filter')
 		right = layerLines(state, layer, bindings, paneWidth, allOfIt);
 	const frame = [
 		...statusLines(state, columns),

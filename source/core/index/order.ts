@@ -2,7 +2,6 @@ import {compareIds, type EntryId} from '../entry.ts';
 import type {EntryIndex} from './entry-index.ts';
 import type {SortKey} from './scan.ts';
 
-
 export interface Order {
 	readonly by: SortKey;
 	/** Largest first; of ages: oldest first. */

@@ -84,7 +84,15 @@ function instead(state: State, width: number): Line[] {
 
 type Reason = readonly [SafeText, 'plain' | 'dim' | 'error' | 'warning' | 'good'];
 
-function reasons({connection, trouble, facts, load, session, server}: State): Reason[] {
+function reasons(state: State): Reason[] {
+	const {connection, trouble, facts, load, session, server, arrangement} = state;
+	if (arrangement.filter !== undefined && state.index.size > 0) {
+		if (arrangement.scanning) return [[ours('Searching…'), 'dim']];
+		return [
+			[ours('No entry matches the filter.'), 'warning'],
+			[ours('/ changes it, esc drops it. What arrives and matches appears here.'), 'dim'],
+		];
+	}
 	if (connection.state !== 'ready') {
 		const reason = 'reason' in connection ? connection.reason : undefined;
 		if (reason === undefined) return [[ours('Connecting…'), 'dim']];

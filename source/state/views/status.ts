@@ -4,6 +4,7 @@ import {type Line, lineWidth, type Segment, segment, spread} from '../../text/li
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {arrivals, listed, listWindow, minutesToCap, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
+import {arrangementMark} from './filter.ts';
 
 const gap = ours('   ');
 
@@ -109,11 +110,10 @@ function secondRow(state: State, width: number): Line {
 		cursor === undefined
 			? ours('')
 			: safeLine`${count(listed(state).positionOf(cursor) + 1)} of ${count(listed(state).size)} `;
-	return spread(
-		[...tabs(state), ...jobMark(state)],
-		[...markCount(state), ...above, segment(at, 'dim')],
-		width,
-	);
+	const left = [...tabs(state), ...jobMark(state)];
+	const right = [...markCount(state), ...above, segment(at, 'dim')];
+	const mark = arrangementMark(state, width - lineWidth(left) - lineWidth(right) - 1);
+	return spread(left, [...mark, ...right], width);
 }
 
 const views = [

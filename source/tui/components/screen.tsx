@@ -61,7 +61,7 @@ function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
 		return <Menu layer={layer} width={width} height={height} colour={colour} onChoose={onChoose} />;
 	}
 	const lines =
-		layer === undefined
+		layer === undefined || layer.kind === 'filter'
 			? twoPanes || state.focus === 'detail'
 				? detailLines(state, height)
 				: listLines(state)
