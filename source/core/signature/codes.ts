@@ -11,9 +11,9 @@ export function numberOrCode(found: string, text: string, at: number): string {
 
 const context = 30;
 
-// `[Errno 110]`, `status code 503`, `error: 1045`, `ORA-00942`.
+// `[Errno 110]`, `status code 503`, `error: 1045`, `ORA-00942`, `utf-8`.
 const named =
-	/(?:\berrno|\bcode|\bstatus|\bHTTP(?:\/\d(?:\.\d)?)?|\bsqlstate|\berror|\bsignal|\bexit status)["']?\s?[=:#([]?\s?$|\b(?:ORA|TNS|PLS|SQL|DB2|TS|HTTP)[-/]?$/i;
+	/(?:\berrno|\bcode|\bstatus|\bHTTP(?:\/\d(?:\.\d)?)?|\bsqlstate|\berror|\bsignal|\bexit status)["']?\s?[=:#([]?\s?$|\b(?:utf|ORA|TNS|PLS|SQL|DB2|TS|HTTP)[-/]?$/i;
 const atStart = /^[A-Z][\w.]{0,28}: $/;
 const answered = /\b(?:returned|responded with|responded|replied|answered|response|got) (?:an? |with )?$/i;
 const phrase =

@@ -69,7 +69,8 @@ const nouns = [
 // `field 'content'`, `arguments: 'a'`, `(reading 'id')`.
 const introduced = new RegExp(`(?<![\\w'"])(?:${nouns})(?:\\s?[:=(\\[]\\s?|\\s)$`, 'i');
 // `'NoneType' object`, `"content" is required`.
+// Or it is the key of an object.
 const described =
-	/^\s(?:objects?\b|codec\b|is required|is missing|missing|is not defined|is not a function|is not allowed|is null|is undefined|is not iterable|must |should |cannot be (?:null|empty|blank)|can't be|field|column|key\b|attribute|property|argument|parameter|of relation|of struct|does not exist on)/i;
+	/^:\s?(?:["'\d{[<]|true|false|null|None)|^\s(?:objects?\b|codec\b|is required|is missing|missing|is not defined|is not a function|is not allowed|is null|is undefined|is not iterable|must |should |cannot be (?:null|empty|blank)|can't be|field|column|key\b|attribute|property|argument|parameter|of relation|of struct|does not exist on)/i;
 // In an error that is an object: what it says of itself. Its own variable parts are replaced later.
 const told = /(?:error|code|type|message|reason|msg|title|detail|status)\w{0,12}["']?\s?[:=]\s?$/i;
