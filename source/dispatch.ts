@@ -3,6 +3,7 @@ import process from 'node:process';
 import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
+import {groupsCommand} from './commands/groups.ts';
 import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
@@ -43,6 +44,8 @@ export async function dispatch(call: Call): Promise<number> {
 	switch (command) {
 		case 'list':
 			return list(store, output, {json, limit: limitOf(cli)});
+		case 'groups':
+			return groupsCommand(store, output, {json, limit: limitOf(cli)});
 		case 'show':
 			return show(store, output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':

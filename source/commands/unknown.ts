@@ -5,6 +5,7 @@ import {nearest} from './suggest.ts';
 /** What `redis-dlq COMMAND` may be. */
 export const commands = [
 	'list',
+	'groups',
 	'show',
 	'replay',
 	'discard',

@@ -58,7 +58,8 @@ export async function sorted(index: EntryIndex, by: SortKey, options: ScanOption
 	return out;
 }
 
-async function inSlices(
+/** Looks at every row, newest first, and lets others have their turn between slices. @throws what the signal aborts with */
+export async function inSlices(
 	index: EntryIndex,
 	look: (place: Place) => void,
 	{signal, giveWay = setImmediate}: ScanOptions,
