@@ -4,6 +4,7 @@ import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
 import {givenFilter} from './commands/filter.ts';
+import {groupsCommand} from './commands/groups.ts';
 import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
@@ -50,6 +51,8 @@ export async function dispatch(call: Call): Promise<number> {
 				limit: limitOf(cli),
 				filter: await givenFilter(store, output, given.filter),
 			});
+		case 'groups':
+			return groupsCommand(store, output, {json, limit: limitOf(cli)});
 		case 'show':
 			return show(store, output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':

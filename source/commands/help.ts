@@ -5,6 +5,7 @@ redis-dlq: see a dead letter, understand it, replay it
 Usage
   redis-dlq [options]                 open the inspector
   redis-dlq list                      entries, newest first
+  redis-dlq groups                    what they died of: how many, since when, still?
   redis-dlq show ID…                  entries whole, payload decoded
   redis-dlq replay ID… | --all        replay entries; a dry run without --yes
   redis-dlq discard ID… | --all       move entries to the archive
@@ -60,7 +61,7 @@ Many entries are a job
 Output
       --json          NDJSON, one object a line
       --raw           with --json: every field's bytes, secrets shown
-      --limit N       list at most N entries (100; all with --json)
+      --limit N       list at most N entries or groups (100; all with --json)
 
       --demo          built-in data, no Redis needed
       --version       print the version

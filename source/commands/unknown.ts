@@ -5,6 +5,7 @@ import {flags} from './options.ts';
 /** What `redis-dlq COMMAND` may be. */
 export const commands = [
 	'list',
+	'groups',
 	'show',
 	'replay',
 	'discard',

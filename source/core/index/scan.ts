@@ -75,7 +75,8 @@ async function inList(
 	}
 }
 
-async function inSlices(
+/** Looks at every row, newest first, and lets others have their turn between slices. @throws what the signal aborts with */
+export async function inSlices(
 	index: EntryIndex,
 	look: (place: Place) => void,
 	options: ScanOptions,

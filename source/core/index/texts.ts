@@ -27,6 +27,11 @@ export class Texts {
 		this.#counts[number] = (this.#counts[number] ?? 0) - 1;
 	}
 
+	/** The number of a text; undefined when no row ever had it. */
+	numberOf(text: SafeText): number | undefined {
+		return this.#numbers.get(text);
+	}
+
 	at(number: number): SafeText {
 		return this.#texts[number] ?? others;
 	}
