@@ -13,6 +13,7 @@ export type Mode =
 	| 'job'
 	| 'archive'
 	| 'audit'
+	| 'groups'
 	| 'messages'
 	| 'palette'
 	| 'filter';
@@ -47,6 +48,7 @@ export type Command =
 	| 'undo-discard'
 	| 'include-held'
 	| 'show-entries'
+	| 'show-groups'
 	| 'show-job'
 	| 'show-archive'
 	| 'show-audit'

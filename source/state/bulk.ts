@@ -22,13 +22,14 @@ export function startBulk(
 	action: BulkLayer['action'],
 	ids: readonly EntryId[],
 	ask: ReplayAsk,
-	includeHeld = false,
+	{includeHeld = false, of}: {readonly includeHeld?: boolean; readonly of?: SafeText | undefined} = {},
 ): Update {
 	const request = state.request + 1;
 	const layer: BulkLayer = {
 		kind: 'bulk',
 		action,
 		ids,
+		of,
 		ask,
 		includeHeld,
 		request,
@@ -73,7 +74,8 @@ export function bulkPlanned(
 export function includeHeld(state: State): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'bulk' || layer.phase !== 'confirm' || layer.action !== 'replay') return settled(state);
-	return startBulk(state, layer.action, layer.ids, layer.ask, !layer.includeHeld);
+	const {action, ids, ask, of} = layer;
+	return startBulk(state, action, ids, ask, {includeHeld: !layer.includeHeld, of});
 }
 
 function failing({layer}: State): readonly EntryId[] {

@@ -4,6 +4,8 @@ import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
+import type {Group, Grouping} from '../core/groups/groups.ts';
+import type {SampledShape} from '../core/groups/shape-of-group.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
 import type {IdList} from '../core/index/id-list.ts';
 import type {Order} from '../core/index/order.ts';
@@ -14,7 +16,7 @@ import type {Row} from '../core/row.ts';
 import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
-import type {ArchiveRow, MenuItem, ReplayAsk, Trouble} from './layers.ts';
+import type {ArchiveRow, MenuItem, ReplayAsk, Selection, Trouble} from './layers.ts';
 import type {Notice, State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
@@ -39,6 +41,15 @@ export type Event =
 	| {readonly type: 'rows'; readonly rows: readonly Row[]}
 	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescanned'}
+	| {readonly type: 'grouped'; readonly request: number; readonly grouping: Grouping}
+	/** What payloads of the group with that key are made of. */
+	| {
+			readonly type: 'group shape';
+			readonly request: number;
+			readonly key: string;
+			readonly shape: SampledShape;
+	  }
+	| {readonly type: 'grouping failed'; readonly request: number; readonly trouble: Trouble}
 	/** The filter with all that it needs. */
 	| {readonly type: 'filter read'; readonly request: number; readonly filter: Filter}
 	/** More of what the list is to show; of what the index alone could not decide `read` were looked at. */
@@ -94,8 +105,7 @@ export type Event =
 	| {readonly type: 'listing failed'; readonly request: number; readonly trouble: Trouble}
 	| {
 			readonly type: 'migration found';
-			readonly entry: EntryId;
-			readonly ids: readonly EntryId[] | undefined;
+			readonly selection: Selection;
 			readonly file: MigrationFile | undefined;
 			readonly complaint: SafeText | undefined;
 	  }
@@ -137,6 +147,18 @@ export type Effect =
 	  }
 	| {readonly type: 'match'; readonly request: number; readonly ids: readonly EntryId[]}
 	| {readonly type: 'stop arranging'}
+	| {
+			readonly type: 'group';
+			readonly request: number;
+			readonly index: EntryIndex;
+			readonly now: number;
+	  }
+	| {
+			readonly type: 'shape';
+			readonly request: number;
+			readonly index: EntryIndex;
+			readonly group: Group;
+	  }
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
@@ -164,16 +186,10 @@ export type Effect =
 	| {
 			readonly type: 'find migration';
 			readonly request: number;
-			readonly entry: EntryId;
-			readonly ids: readonly EntryId[] | undefined;
+			readonly selection: Selection;
 			readonly path: string;
 	  }
-	| {
-			readonly type: 'new migration';
-			readonly request: number;
-			readonly entry: EntryId;
-			readonly ids: readonly EntryId[] | undefined;
-	  }
+	| {readonly type: 'new migration'; readonly selection: Selection}
 	| {readonly type: 'edit'; readonly entry: EntryId}
 	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
 	/** How often messages came back; asked for when entries arrived. */

@@ -49,6 +49,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		replayedTo: undefined,
 		discarded: [],
 		layer: undefined,
+		under: undefined,
 		notice: undefined,
 		filters: [],
 		messages: [],

@@ -1,5 +1,5 @@
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
-import type {Binding} from './binding.ts';
+import type {Binding, Mode} from './binding.ts';
 import {chosenOther} from './job.ts';
 import type {State} from './types.ts';
 
@@ -32,6 +32,8 @@ function noJob({job}: State): SafeText | undefined {
 	const ended = job?.state.phase === 'ended';
 	return job === undefined || ended ? ours('no job is running') : undefined;
 }
+
+const views: readonly Mode[] = ['list', 'detail', 'groups', 'job', 'archive', 'audit'];
 
 /** Keys for selections and jobs. */
 export const bindingsForMany: readonly Binding[] = [
@@ -87,7 +89,7 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'discard',
 		keys: ['d'],
-		modes: ['list', 'detail'],
+		modes: ['list', 'detail', 'groups'],
 		label: ours('discard'),
 		help: ours('move to the archive, from where it can be restored'),
 		dangerous: true,
@@ -130,28 +132,37 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'show-entries',
 		keys: ['1'],
-		modes: ['job', 'archive', 'audit'],
+		modes: ['groups', 'job', 'archive', 'audit'],
 		label: ours('entries'),
 		help: ours('back to the entries'),
 	},
 	{
+		command: 'show-groups',
+		keys: ['2'],
+		modes: views,
+		label: ours('groups'),
+		help: ours(
+			'what dies of what: causes with counts and arrivals; enter lists one, r m t d act on all of it',
+		),
+	},
+	{
 		command: 'show-job',
 		keys: ['3'],
-		modes: ['list', 'detail', 'job', 'archive', 'audit'],
+		modes: views,
 		label: ours('job'),
 		help: ours('the job that runs, or the last one, and the jobs of others'),
 	},
 	{
 		command: 'show-archive',
 		keys: ['4'],
-		modes: ['list', 'detail', 'job', 'archive', 'audit'],
+		modes: views,
 		label: ours('archive'),
 		help: ours('what was discarded, and the originals of migrated entries; U there restores'),
 	},
 	{
 		command: 'show-audit',
 		keys: ['5'],
-		modes: ['list', 'detail', 'job', 'archive', 'audit'],
+		modes: views,
 		label: ours('audit'),
 		help: ours('who did what, when and why'),
 	},

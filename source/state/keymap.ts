@@ -1,10 +1,12 @@
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
+import {noGroup} from './groups.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
+	if (state.layer?.kind === 'groups') return noGroup(state);
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
@@ -17,6 +19,7 @@ function noQuestion({layer}: State): SafeText | undefined {
 }
 
 const panes: readonly Mode[] = ['list', 'detail'];
+const writing: readonly Mode[] = ['list', 'detail', 'groups'];
 const scrolled: readonly Mode[] = [
 	'list',
 	'detail',
@@ -26,6 +29,7 @@ const scrolled: readonly Mode[] = [
 	'job',
 	'archive',
 	'audit',
+	'groups',
 	'messages',
 ];
 
@@ -98,9 +102,9 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: panes,
+		modes: writing,
 		label: ours('open'),
-		help: ours('into the entry; in the payload, open or fold the node'),
+		help: ours('into the entry, or the group; in the payload, open or fold the node'),
 		footer: 1,
 		disabled: noEntry,
 	},
@@ -123,7 +127,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'replay',
 		keys: ['r'],
-		modes: panes,
+		modes: writing,
 		label: ours('replay'),
 		help: ours('move the entry to its source stream, after a plan and a question'),
 		dangerous: true,
@@ -133,7 +137,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'migrate',
 		keys: ['m'],
-		modes: panes,
+		modes: writing,
 		label: ours('migrate'),
 		help: ours('replay through a migration: choose it, see the difference, confirm'),
 		dangerous: true,
@@ -143,7 +147,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'to-target',
 		keys: ['t'],
-		modes: panes,
+		modes: writing,
 		label: ours('to…'),
 		help: ours('replay to another stream'),
 		dangerous: true,
@@ -212,7 +216,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'palette',
 		keys: [':'],
-		modes: panes,
+		modes: writing,
 		label: ours('actions'),
 		help: ours('every action by its words: type a few letters, enter does it'),
 		footer: 9,
@@ -220,11 +224,11 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'messages',
 		keys: ['M'],
-		modes: panes,
+		modes: writing,
 		label: ours('messages'),
 		help: ours('what was said here, errors too'),
 	},
-	{command: 'help', keys: ['?'], modes: panes, label: ours('help'), help: ours('this page'), footer: 9},
+	{command: 'help', keys: ['?'], modes: writing, label: ours('help'), help: ours('this page'), footer: 9},
 	{
 		command: 'back',
 		keys: ['esc'],

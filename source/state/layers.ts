@@ -2,6 +2,8 @@ import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
 import type {FilterError} from '../core/filter/types.ts';
+import type {Grouping} from '../core/groups/groups.ts';
+import type {SampledShape} from '../core/groups/shape-of-group.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -18,6 +20,7 @@ export type Layer =
 	| JobLayer
 	| ArchiveLayer
 	| AuditLayer
+	| GroupsLayer
 	| MessagesLayer
 	| FilterLayer
 	| PaletteLayer;
@@ -54,14 +57,22 @@ export interface HelpLayer {
 	readonly top: number;
 }
 
+/** What an action is for. */
+export interface Selection {
+	/** The entry under the cursor, or one of those it is for. */
+	readonly entry: EntryId;
+	/** Oldest first; undefined: the entry alone. */
+	readonly ids: readonly EntryId[] | undefined;
+	/** What they are when they are not the marks: `the group …`. */
+	readonly of: SafeText | undefined;
+}
+
 /** A short static menu; its items never change while it is open. */
 export interface MenuLayer {
 	readonly kind: 'menu';
 	readonly title: SafeText;
 	readonly purpose: 'migration' | 'target';
-	readonly entry: EntryId;
-	/** The marks it is for; undefined when it is for the entry alone. */
-	readonly ids: readonly EntryId[] | undefined;
+	readonly selection: Selection;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
 	/** Said instead of the items when there are none. */
@@ -87,8 +98,7 @@ export interface PromptLayer {
 	readonly kind: 'prompt';
 	readonly title: SafeText;
 	readonly purpose: 'target' | 'migration';
-	readonly entry: EntryId;
-	readonly ids: readonly EntryId[] | undefined;
+	readonly selection: Selection;
 	readonly text: string;
 	readonly complaint: SafeText | undefined;
 }
@@ -128,6 +138,8 @@ export interface ReplayAsk {
 export interface BulkLayer {
 	readonly kind: 'bulk';
 	readonly action: 'replay' | 'discard' | 'restore';
+	/** What the ids are when they are not the marks. */
+	readonly of: SafeText | undefined;
 	/** Frozen: marks that come later do not join. */
 	readonly ids: readonly EntryId[];
 	readonly ask: ReplayAsk;
@@ -165,6 +177,20 @@ export interface ArchiveRow {
 	readonly time: number;
 	readonly why: SafeText;
 	readonly error: SafeText;
+}
+
+/** What dies of what. */
+export interface GroupsLayer {
+	readonly kind: 'groups';
+	readonly request: number;
+	/** Undefined while it is being counted. */
+	readonly grouping: Grouping | undefined;
+	/** Revision of the index that was counted last, or is being counted. */
+	readonly counted: number;
+	readonly failure: Trouble | undefined;
+	readonly chosen: number;
+	/** What payloads of the group with that key are made of. */
+	readonly shape: (SampledShape & {readonly key: string}) | undefined;
 }
 
 export interface AuditLayer {

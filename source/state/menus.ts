@@ -1,11 +1,10 @@
-import type {EntryId} from '../core/entry.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {pressInFilter} from './filter.ts';
-import type {MenuItem, MenuLayer, ReplayAsk} from './layers.ts';
-import {marked} from './marks.ts';
+import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
 import {startReplay} from './replay.ts';
+import {selected} from './selection.ts';
 import {appended, editText} from './text-input.ts';
 import type {State} from './types.ts';
 
@@ -13,16 +12,16 @@ const plain: ReplayAsk = {target: undefined, migration: undefined, create: false
 
 /** m, t: a menu over the list; its items are fetched once and then stand still. */
 export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
-	const entry = state.list.cursor;
-	if (entry === undefined) return settled(state);
+	const selection = selected(state);
+	if (selection === undefined) return settled(state);
+	const {entry} = selection;
 	const request = state.request + 1;
 	const layer: MenuLayer = {
 		kind: 'menu',
 		title:
 			purpose === 'migration' ? ours('Replay through which migration?') : ours('Replay to which stream?'),
 		purpose,
-		entry,
-		ids: marked(state),
+		selection,
 		items: undefined,
 		empty: undefined,
 		request,
@@ -47,14 +46,11 @@ export function choose(state: State, item: MenuItem): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
-	if ('migration' in choice) return start(state, layer, {...plain, migration: choice.migration});
-	if ('target' in choice) return start(state, layer, {...plain, target: choice.target});
+	if ('migration' in choice) return start(state, layer.selection, {...plain, migration: choice.migration});
+	if ('target' in choice) return start(state, layer.selection, {...plain, target: choice.target});
 	if ('newFile' in choice) {
-		const {entry, ids} = layer;
-		return {
-			state: {...state, layer: undefined},
-			effects: [{type: 'new migration', request: state.request, entry, ids}],
-		};
+		const {selection} = layer;
+		return {state: {...state, layer: undefined}, effects: [{type: 'new migration', selection}]};
 	}
 	const purpose = 'file' in choice ? 'migration' : 'target';
 	return settled({
@@ -66,8 +62,7 @@ export function choose(state: State, item: MenuItem): Update {
 					? ours('Replay to the stream named')
 					: ours('Replay through the migration in the file'),
 			purpose,
-			entry: layer.entry,
-			ids: layer.ids,
+			selection: layer.selection,
 			text: '',
 			complaint: undefined,
 		},
@@ -75,21 +70,18 @@ export function choose(state: State, item: MenuItem): Update {
 }
 
 export function replayPlain(state: State): Update {
-	const {cursor} = state.list;
-	return cursor === undefined ? settled(state) : start(state, {entry: cursor, ids: marked(state)}, plain);
+	const selection = selected(state);
+	return selection === undefined ? settled(state) : start(state, selection, plain);
 }
 
-function start(
-	state: State,
-	{entry, ids}: {readonly entry: EntryId; readonly ids: readonly EntryId[] | undefined},
-	ask: ReplayAsk,
-): Update {
-	return ids === undefined ? startReplay(state, entry, ask) : startBulk(state, 'replay', ids, ask);
+function start(state: State, {entry, ids, of}: Selection, ask: ReplayAsk): Update {
+	if (ids === undefined) return startReplay(state, entry, ask);
+	return startBulk(state, 'replay', ids, ask, {of});
 }
 
 /** A migration was named or made: the plan through it, for the entry or for the marks it was asked for. */
 export function migrationFound(state: State, event: Extract<Event, {type: 'migration found'}>): Update {
-	if (event.file !== undefined) return start(state, event, {...plain, migration: event.file});
+	if (event.file !== undefined) return start(state, event.selection, {...plain, migration: event.file});
 	const {layer} = state;
 	const complaint = event.complaint ?? ours('');
 	if (layer?.kind === 'prompt') return settled({...state, layer: {...layer, complaint}});
@@ -134,8 +126,8 @@ export function editPrompt(state: State, name: string): Update {
 		});
 	}
 	if (layer.purpose === 'migration') {
-		const {entry, ids, text: path} = layer;
-		return {state, effects: [{type: 'find migration', request: state.request, entry, ids, path}]};
+		const {selection, text: path} = layer;
+		return {state, effects: [{type: 'find migration', request: state.request, selection, path}]};
 	}
-	return start(state, layer, {...plain, target: Buffer.from(layer.text)});
+	return start(state, layer.selection, {...plain, target: Buffer.from(layer.text)});
 }

@@ -3,10 +3,19 @@ import type {Binding, Command} from './binding.ts';
 import {typeCount, untypeCount} from './bulk.ts';
 import {type Effect, settled, type Update} from './event.ts';
 import {pressInFilter} from './filter.ts';
+import {chooseGroup} from './groups.ts';
 import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
-import type {ArchiveLayer, FilterLayer, Layer, MenuLayer, PaletteLayer, PromptLayer} from './layers.ts';
+import type {
+	ArchiveLayer,
+	FilterLayer,
+	GroupsLayer,
+	Layer,
+	MenuLayer,
+	PaletteLayer,
+	PromptLayer,
+} from './layers.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
@@ -72,6 +81,10 @@ function moveBy(state: State, command: Command, count: number): Update {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
 		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
 	}
+	if (layer.kind === 'groups') {
+		const end = Math.max(0, (layer.grouping?.groups.length ?? 0) - 1);
+		return chooseGroup(state, moved(layer.chosen, command, count, bodyRows, end));
+	}
 	if (layer.kind === 'job' && chosenOther(state) !== undefined) {
 		const end = Math.max(0, state.others.length - 1);
 		const chosen = moved(layer.chosen ?? 0, command, count, bodyRows, end);
@@ -89,7 +102,7 @@ function isTyped(layer: Layer): layer is TypedLayer {
 	return kind === 'menu' || kind === 'prompt' || kind === 'palette' || kind === 'filter';
 }
 
-function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer>): number {
+function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer | GroupsLayer>): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);

@@ -5,22 +5,31 @@ import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bul
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
 import {settled, type Update} from './event.ts';
 import {dropFilter, openFilter} from './filter.ts';
+import {openGroup, openGroups} from './groups.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
 import type {ReplayAsk} from './layers.ts';
-import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
+import {markAll, toggleMark, toggleRange} from './marks.ts';
 import {edit, openMenu, replayPlain} from './menus.ts';
 import {openMessages} from './messages.ts';
 import {moveTo} from './move.ts';
 import {nextOrder, reverseOrder} from './order.ts';
 import {openPalette} from './palette.ts';
 import {confirm, createTarget, enter} from './replay.ts';
+import {selected} from './selection.ts';
 import type {State} from './types.ts';
 
 /** Carries out a command that its key, its mode and its reasons allowed. */
-export function runCommand(state: State, command: Command, at: number): Update {
+export function runCommand(before: State, command: Command, at: number): Update {
+	const update = carryOut(before, command, at);
+	const {layer} = update.state;
+	if (before.layer?.kind !== 'groups' || layer === undefined || layer.kind === 'groups') return update;
+	return {...update, state: {...update.state, under: before.layer}};
+}
+
+function carryOut(state: State, command: Command, at: number): Update {
 	switch (command) {
 		case 'open':
-			return open(state);
+			return state.layer?.kind === 'groups' ? openGroup(state) : open(state);
 		case 'close':
 			return close(state);
 		case 'switch-pane':
@@ -63,6 +72,8 @@ export function runCommand(state: State, command: Command, at: number): Update {
 			return includeHeld(state);
 		case 'show-entries':
 			return settled({...state, layer: undefined});
+		case 'show-groups':
+			return openGroups(state);
 		case 'show-archive':
 			return openArchive(state);
 		case 'show-audit':
@@ -106,9 +117,10 @@ export function runCommand(state: State, command: Command, at: number): Update {
 const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};
 
 function discardMarked(state: State): Update {
-	const {cursor} = state.list;
-	const ids = marked(state) ?? (cursor === undefined ? [] : [cursor]);
-	return ids.length === 0 ? settled(state) : startBulk(state, 'discard', ids, nothingAsked);
+	const selection = selected(state);
+	if (selection === undefined) return settled(state);
+	const {entry, ids = [entry], of} = selection;
+	return startBulk(state, 'discard', ids, nothingAsked, {of});
 }
 
 const goneNotice = ours('that entry is gone: here is the one under the cursor');
@@ -118,7 +130,7 @@ const running = ours('it is on its way: what became of it is known in a moment')
 // write must not act on what the eyes are not on.
 function onShownEntry(state: State, act: (state: State) => Update): Update {
 	const {cursor} = state.list;
-	if (state.index.marked > 0) return act(state);
+	if (state.index.marked > 0 || state.layer?.kind === 'groups') return act(state);
 	if (cursor === undefined || state.detail.id === cursor || state.detail.status !== 'gone') return act(state);
 	return moveTo({...state, notice: {tone: 'warning', text: goneNotice}}, cursor);
 }
@@ -136,7 +148,7 @@ function back(state: State): Update {
 	if (layer.kind === 'replay' && layer.phase === 'running') {
 		return settled({...state, layer: {...layer, remark: running}});
 	}
-	return settled({...state, layer: undefined});
+	return settled({...state, layer: state.under, under: undefined});
 }
 
 function quit(state: State): Update {

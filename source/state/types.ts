@@ -11,7 +11,7 @@ import type {Outcome} from '../core/replay/types.ts';
 import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {BrokenSequence} from './keys.ts';
-import type {Layer, Trouble} from './layers.ts';
+import type {GroupsLayer, Layer, Trouble} from './layers.ts';
 
 /** Everything the inspector knows. Replaced, never changed, save the index (compare its `revision`). */
 export interface State {
@@ -46,6 +46,8 @@ export interface State {
 	/** Ids in the archive of what was discarded last. */
 	readonly discarded: readonly EntryId[];
 	readonly layer: Layer | undefined;
+	/** The view that a dialog was opened from: esc goes back to it. */
+	readonly under: GroupsLayer | undefined;
 	readonly notice: Notice | undefined;
 	/** Filters of this session, the last one first. */
 	readonly filters: readonly string[];

@@ -5,6 +5,7 @@ import {arranging} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {grouped, recount} from './groups.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
 import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
 import {faded, withMessages} from './messages.ts';
@@ -18,7 +19,15 @@ import type {State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withMessages(state, withVisibleRows(state, changed(state, event)));
+	return withMessages(state, withVisibleRows(state, settledUnder(changed(state, event))));
+}
+
+// A dialog that ended by itself does not lead back.
+function settledUnder(update: Update): Update {
+	const {layer, under} = update.state;
+	return layer !== undefined || under === undefined
+		? update
+		: {...update, state: {...update.state, under: undefined}};
 }
 
 function changed(state: State, event: Event): Update {
@@ -40,7 +49,7 @@ function changed(state: State, event: Event): Update {
 		case 'server':
 			return settled({...state, server: event.server});
 		case 'facts':
-			return alsoJobs(applyFacts(state, event.facts));
+			return recount(alsoJobs(applyFacts(state, event.facts)));
 		case 'troubled':
 			return settled(sameTrouble(state, event.trouble) ? state : {...state, trouble: event.trouble});
 		case 'page':
@@ -57,6 +66,10 @@ function changed(state: State, event: Event): Update {
 		case 'arranged':
 		case 'arrange failed':
 			return arranging(state, event);
+		case 'grouped':
+		case 'group shape':
+		case 'grouping failed':
+			return grouped(state, event);
 		case 'rescanned':
 			return rescanned(state);
 		case 'entry slow':
@@ -96,7 +109,7 @@ function changed(state: State, event: Event): Update {
 		case 'told':
 			return settled({...state, notice: {tone: event.tone, text: event.text}});
 		case 'rest found':
-			return startBulk(state, 'replay', event.ids, event.ask, true);
+			return startBulk(state, 'replay', event.ids, event.ask, {includeHeld: true});
 		case 'faded':
 			return faded(state, event.notice);
 		case 'leases':

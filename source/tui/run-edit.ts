@@ -39,29 +39,29 @@ export async function editEntry(
 
 export async function findMigration(
 	{dispatch}: EffectContext,
-	{entry, ids, path: file}: Of<'find migration'>,
+	{selection, path: file}: Of<'find migration'>,
 ): Promise<void> {
 	try {
-		dispatch({type: 'migration found', entry, ids, file: await migrationFile(file), complaint: undefined});
+		dispatch({type: 'migration found', selection, file: await migrationFile(file), complaint: undefined});
 	} catch (error) {
-		dispatch({type: 'migration found', entry, ids, file: undefined, complaint: trouble(error).message});
+		dispatch({type: 'migration found', selection, file: undefined, complaint: trouble(error).message});
 	}
 }
 
 /** A migration begun from the entry, in the directory of migrations, opened in the editor. */
 export async function newMigration(
 	{session, dispatch, terminal}: EffectContext,
-	{entry, ids}: Of<'new migration'>,
+	{selection}: Of<'new migration'>,
 ): Promise<void> {
 	const directory = session.migrations.directory ?? session.migrations.home;
 	const file = path.join(directory, `migration-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.mjs`);
 	try {
 		await mkdir(directory, {recursive: true});
-		await writeFile(file, template(entry), {flag: 'wx', mode: 0o600});
+		await writeFile(file, template(selection.entry), {flag: 'wx', mode: 0o600});
 		await terminal.lend(async () => openEditor(file));
-		dispatch({type: 'migration found', entry, ids, file: await migrationFile(file), complaint: undefined});
+		dispatch({type: 'migration found', selection, file: await migrationFile(file), complaint: undefined});
 	} catch (error) {
-		dispatch({type: 'migration found', entry, ids, file: undefined, complaint: trouble(error).message});
+		dispatch({type: 'migration found', selection, file: undefined, complaint: trouble(error).message});
 	}
 }
 

@@ -14,6 +14,7 @@ import {createReadCache, type ReadCache} from './read-cache.ts';
 import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
+import {createGrouper} from './run-groups.ts';
 import {
 	createReturnsReader,
 	listArchive,
@@ -72,6 +73,7 @@ export function createEffects(context: EffectContext): Effects {
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
 	const arranger = createArranger(store, dispatch);
+	const grouper = createGrouper(store, dispatch);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -105,6 +107,7 @@ export function createEffects(context: EffectContext): Effects {
 			clearTimeout(fadeTimer);
 			returns.stop();
 			arranger.stop();
+			grouper.stop();
 			stopWatching();
 			await bulk.close(why);
 			reader.stop();
@@ -125,6 +128,10 @@ export function createEffects(context: EffectContext): Effects {
 					return reader.rows(effect.ids);
 				case 'arrange':
 					return void arranger.arrange(effect);
+				case 'group':
+					return void grouper.group(effect);
+				case 'shape':
+					return grouper.shape(effect);
 				case 'match':
 					return void arranger.match(effect);
 				case 'stop arranging':

@@ -95,8 +95,11 @@ describe('menus', () => {
 		inspector.take();
 		inspector.press('x', 'enter');
 		const [effect] = inspector.take('find migration');
-		expect(effect).toMatchObject({path: 'x', entry: idOf(5), ids: undefined});
-		const found = {type: 'migration found', entry: idOf(5), ids: undefined} as const;
+		expect(effect).toMatchObject({path: 'x', selection: {entry: idOf(5), ids: undefined}});
+		const found = {
+			type: 'migration found',
+			selection: {entry: idOf(5), ids: undefined, of: undefined},
+		} as const;
 		inspector.send({...found, file: undefined, complaint: safeText('there is no file x')});
 		expect(inspector.state.layer).toMatchObject({kind: 'prompt', complaint: 'there is no file x'});
 		inspector.send({...found, file: {name: 'x.mjs', path: '/x.mjs'}, complaint: undefined});
@@ -109,7 +112,7 @@ describe('menus', () => {
 			{type: 'menu items', request: inspector.state.request, items: [item], empty: undefined},
 			{type: 'chosen', item},
 		);
-		expect(inspector.take('new migration')).toMatchObject([{entry: idOf(5)}]);
+		expect(inspector.take('new migration')).toMatchObject([{selection: {entry: idOf(5)}}]);
 		expect(inspector.state.layer).toBeUndefined();
 	});
 	test('e edits; what comes back is a plan, or a reason why there is none', () => {

@@ -41,9 +41,12 @@ export function bulkDialog(layer: BulkLayer, state: State, width: number): Dialo
 
 const titles = {replay: ours('Replay'), discard: ours('Discard'), restore: ours('Restore')};
 
-function title({action, ids, plan, ask}: BulkLayer): SafeText {
+function title(layer: BulkLayer): SafeText {
+	const {action, ids, plan, ask} = layer;
 	const through = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
 	const total = plan?.total ?? ids.length;
+	if (layer.of !== undefined)
+		return safeLine`${titles[action]} ${count(total)}${total === ids.length ? ours('') : safeLine` of ${count(ids.length)}`}${through}`;
 	const of = total === ids.length ? ours('') : safeLine` of ${count(ids.length)}`;
 	const what =
 		ask.takesOver !== undefined
@@ -57,7 +60,8 @@ function title({action, ids, plan, ask}: BulkLayer): SafeText {
 		: safeLine`${titles[action]} ${count(total)}${of} ${what}${through}`;
 }
 
-function which({ids, action, ask}: BulkLayer, {index, list}: State): SafeText {
+function which({ids, action, ask, of}: BulkLayer, {index, list, listing}: State): SafeText {
+	if (of !== undefined) return of;
 	if (action === 'restore') return ours('what lies in the archive');
 	if (ask.takesOver !== undefined) return safeLine`the rest of the job ${safeText(ask.takesOver)}`;
 	const [only] = ids;
@@ -65,7 +69,12 @@ function which({ids, action, ask}: BulkLayer, {index, list}: State): SafeText {
 		return safeLine`the row under the cursor: ${safeText(only)}`;
 	return index.marked === 0 && ids.length === 1
 		? safeLine`the entry ${safeText(only ?? '')}`
-		: ours('the marked rows, NOT the row under the cursor');
+		: safeLine`the marked rows, NOT the row under the cursor${hidden(ids, listing)}`;
+}
+
+function hidden(ids: readonly EntryId[], listing: State['listing']): SafeText {
+	const many = listing === undefined ? 0 : ids.filter(id => !listing.has(id)).length;
+	return many === 0 ? ours('') : safeLine`; ${count(many)} of them are hidden by the filter`;
 }
 
 const explained = {

@@ -1,7 +1,7 @@
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
-import type {FilterLayer, Layer, MenuLayer} from '../layers.ts';
+import type {FilterLayer, GroupsLayer, Layer, MenuLayer} from '../layers.ts';
 import type {State} from '../types.ts';
 import {dialogOf} from './dialog.ts';
 import {helpLines} from './footer.ts';
@@ -10,7 +10,7 @@ import {paletteLines} from './palette.ts';
 /** What a layer shows in the pane, `height` lines of it. Menus are components. */
 export function layerLines(
 	state: State,
-	layer: Exclude<Layer, MenuLayer | FilterLayer>,
+	layer: Exclude<Layer, MenuLayer | FilterLayer | GroupsLayer>,
 	bindings: readonly Binding[],
 	width: number,
 	height: number,

@@ -118,6 +118,7 @@ function secondRow(state: State, width: number): Line {
 
 const views = [
 	['1 Entries', undefined],
+	['2 Groups', 'groups'],
 	['3 Jobs', 'job'],
 	['4 Archive', 'archive'],
 	['5 Audit', 'audit'],

@@ -6,6 +6,7 @@ import {type Layout, layout} from '../../state/layout.ts';
 import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
 import {footerLine, messageLine} from '../../state/views/footer.ts';
+import {groupsLines} from '../../state/views/groups.ts';
 import {layerLines} from '../../state/views/layer.ts';
 import {listLines} from '../../state/views/list.ts';
 import {statusLines} from '../../state/views/status.ts';
@@ -35,7 +36,7 @@ export function Screen({store, bindings, colour, onChoose}: Props) {
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Lines lines={header} colour={colour} />
 			<Box height={plan.bodyRows} flexShrink={0}>
-				{plan.twoPanes ? (
+				{plan.twoPanes && state.layer?.kind !== 'groups' ? (
 					<>
 						<Lines lines={listLines(state)} colour={colour} />
 						<Lines lines={rule(plan.bodyRows)} colour={colour} />
@@ -56,6 +57,8 @@ interface PaneProps extends Omit<Props, 'store'> {
 /** What lies beside the list, or in its place where there is room for one: a dialog, the entry, the list. */
 function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
 	const {layer} = state;
+	if (layer?.kind === 'groups')
+		return <Lines lines={groupsLines(layer, state, state.size.columns, plan.bodyRows)} colour={colour} />;
 	const {paneWidth: width, bodyRows: height, twoPanes} = plan;
 	if (layer?.kind === 'menu') {
 		return <Menu layer={layer} width={width} height={height} colour={colour} onChoose={onChoose} />;

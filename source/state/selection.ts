@@ -1,0 +1,22 @@
+import {idsOfGroup} from '../core/groups/ids-of-group.ts';
+import {safeLine} from '../text/safe-text.ts';
+import {chosenGroup} from './groups.ts';
+import type {Selection} from './layers.ts';
+import {marked} from './marks.ts';
+import type {State} from './types.ts';
+
+/** The group under the cursor where groups are shown, else the marks if there are any, else the row under the cursor. */
+export function selected(state: State): Selection | undefined {
+	const {index, list} = state;
+	const group = chosenGroup(state);
+	if (group !== undefined) {
+		const ids = idsOfGroup(index, group);
+		const [entry] = ids;
+		const of = safeLine`the group ${group.signature} from ${group.source}`;
+		return entry === undefined ? undefined : {entry, ids, of};
+	}
+	const {cursor} = list;
+	const ids = marked(state);
+	const entry = cursor ?? ids?.[0];
+	return entry === undefined ? undefined : {entry, ids, of: undefined};
+}

@@ -1,0 +1,88 @@
+import {describe, expect, test} from 'vitest';
+import type {Entry} from '../../source/core/entry.ts';
+import {groupEntries} from '../../source/core/groups/groups.ts';
+import {summarise} from '../../source/core/row.ts';
+import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
+
+/** Entries that died of three causes: most of the first, one of the last. */
+function mixed(number: number): Entry {
+	const {id, fields} = entry(number);
+	const error =
+		number === 1 ? 'once "only"' : number % 3 === 0 ? 'upstream silent for 30 s' : "field 'content' missing";
+	return {
+		id,
+		fields: fields.map(
+			([name, value]) => [name, String(name) === 'error' ? Buffer.from(error) : value] as const,
+		),
+	};
+}
+
+async function count(inspector: Inspector): Promise<Inspector> {
+	for (const effect of inspector.take('group')) {
+		if (effect.type !== 'group') continue;
+		const {request, index, now} = effect;
+		inspector.send({type: 'grouped', request, grouping: await groupEntries(index, {now})});
+	}
+	return inspector;
+}
+
+const opened = async () => count(new Inspector().ready(30, mixed).press('2'));
+const rows = ({state}: Inspector) => drawn(state).right;
+
+describe('groups', () => {
+	test('are shown with their counts, the largest first; the one under the cursor is told whole', async () => {
+		const inspector = await opened();
+		expect(rows(inspector)[1]).toMatch(/^ › +19 +63% .* inbound +field 'content' missing/);
+		expect(rows(inspector)[2]).toMatch(/^ +10 +33% .* upstream silent for <n> s/);
+		expect(inspector.take('shape')).toMatchObject([{group: {count: 19}}]);
+		inspector.send({
+			type: 'group shape',
+			request: inspector.state.request,
+			key: 'other',
+			shape: {sampled: 0, shapes: []},
+		});
+		expect(rows(inspector).join('\n')).toContain('looking at some');
+	});
+	test('enter lists one of them, quotes and all; esc shows all entries again', async () => {
+		const inspector = (await opened()).press('G', 'enter');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.take('arrange')).toMatchObject([
+			{text: 'signature:="once <text>" stream:="sg:stream:inbound"'},
+		]);
+	});
+	test('r acts on the whole group, whatever is marked or under the cursor', async () => {
+		const inspector = (await opened()).press('j', 'r');
+		const ids = Array.from({length: 10}, (_, at) => idOf((at + 1) * 3));
+		expect(inspector.take('plan bulk')).toMatchObject([{ids}]);
+		expect(rows(inspector).join('\n')).toContain(
+			'the group upstream silent for <n> s from sg:stream:inbound',
+		);
+	});
+	test('the cursor stays on its group when they are counted again', async () => {
+		const inspector = (await opened()).press('j');
+		const more = Array.from({length: 30}, (_, at) => summarise(mixed(33 + at * 3)));
+		inspector.send(
+			{type: 'arrivals', rows: more},
+			{
+				type: 'facts',
+				facts: {
+					kind: 'stream',
+					length: 60,
+					firstId: idOf(1),
+					lastId: idOf(120),
+					entriesAdded: undefined,
+					now: inspector.state.now + 1000,
+				},
+			},
+		);
+		await count(inspector);
+		expect(rows(inspector)[1]).toMatch(/^ › +40 .* upstream silent/);
+	});
+	test('an empty DLQ has none, and no key acts on one', async () => {
+		const inspector = await count(new Inspector().ready(0).press('2'));
+		expect(rows(inspector).join('\n')).toContain('No dead letters, no groups.');
+		inspector.press('r', 'd', 'enter');
+		expect(inspector.take()).toEqual([]);
+		expect(inspector.state.notice?.text).toContain('there is no group here');
+	});
+});
