@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {matchesEntry, matchesRow} from '../../../source/core/filter/match.ts';
 import {readFilter} from '../../../source/core/filter/parse.ts';
 import {EntryIndex} from '../../../source/core/index/entry-index.ts';
+import {others} from '../../../source/core/index/texts.ts';
 import {openPayload} from '../../../source/core/payload/open.ts';
 import {summarise} from '../../../source/core/row.ts';
 import {type Dead, dead, now} from './entries.ts';
@@ -179,6 +180,16 @@ test('a text that the row has cut is looked for in the entry', async () => {
 	expect(await matches('!needle', {error})).toBe(false);
 	expect(await matches('error:/x$/', {error})).toBe(false);
 	expect(await matches('stream:needle', {source: error})).toBe(true);
+});
+
+test('where the index holds too many texts to tell them apart, the row is asked', async () => {
+	const {error: _, sourceId: _id, trace: _trace, ...row} = summarise(dead());
+	const unclear = {...row, source: others, attempt: others};
+	for (const text of ['stream:inbound', '!stream:inbound', 'attempt:3', 'inbound']) {
+		const filter = await readFilter(text, {now});
+		expect(filter.kind === 'filter' && matchesRow(filter, unclear)).toBe(undefined);
+	}
+	expect(await matches('error:"many others"', {error: others})).toBe(true);
 });
 
 test('texts are looked at as they are shown', async () => {
