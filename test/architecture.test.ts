@@ -23,6 +23,10 @@ test.each([
 	['a door that is imported', {name: 'core/a.ts', text: "import {main} from '../cli.tsx';"}],
 	['Redis outside its room', {name: 'core/a.ts', text: "import {Redis} from 'ioredis';"}],
 	['Redis in the memory store', {name: 'core/store/memory/a.ts', text: "import {Redis} from 'ioredis';"}],
+	[
+		'the regular expressions of a filter elsewhere',
+		{name: 'state/a.ts', text: "import {RE2JS} from 're2js';"},
+	],
 	['React below the screen', {name: 'state/a.ts', text: "import {useState} from 'react';"}],
 	['Ink in a command', {name: 'commands/a.ts', text: "import {Text} from 'ink';"}],
 	['the console in the core', {name: 'core/a.ts', text: "console.log('x');"}],

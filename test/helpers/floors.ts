@@ -22,6 +22,7 @@ const packagesOf: ReadonlyArray<readonly [pattern: RegExp, allowedIn: RegExp]> =
 	[/^ioredis(\/|$)/, /^core\/store\/redis\//],
 	[/^(?:react|ink|ink-select-input)(\/|$)/, /^tui\//],
 	[/^meow$/, /^cli\.tsx$/],
+	[/^re2js$/, /^core\/filter\/regex\.ts$/],
 ];
 
 /** Modules and globals that make a module depend on the process it runs in. */

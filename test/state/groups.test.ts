@@ -54,9 +54,11 @@ describe('groups', () => {
 		const inspector = (await opened()).press('j', 'r');
 		const ids = Array.from({length: 10}, (_, at) => idOf((at + 1) * 3));
 		expect(inspector.take('plan bulk')).toMatchObject([{ids}]);
-		expect(rows(inspector).join('\n')).toContain(
-			'the group upstream silent for <n> s from sg:stream:inbound',
-		);
+		expect(rows(inspector).join('\n')).toContain('the group upstream silent for <n> s');
+		inspector.press('esc');
+		expect(inspector.state.layer).toMatchObject({kind: 'groups', chosen: 1});
+		inspector.press('esc');
+		expect(inspector.state.layer).toBeUndefined();
 	});
 	test('the cursor stays on its group when they are counted again', async () => {
 		const inspector = (await opened()).press('j');

@@ -38,8 +38,10 @@ export function textMatcher(value: Value, engine: RegexEngine | undefined): Text
 
 /** Looks at a text that may be cut, stand for others, or not be known yet. */
 export function look(matcher: TextMatcher, text: SafeText | undefined, {whole}: Pick<Known, 'whole'>): Truth {
-	if (text === undefined || text === others) return undefined;
-	if (whole === true || !text.endsWith('…')) return matcher.test(text);
+	if (text === undefined) return undefined;
+	if (whole === true) return matcher.test(text);
+	if (text === others) return undefined;
+	if (!text.endsWith('…')) return matcher.test(text);
 	return !matcher.needsEnd && matcher.test(text.slice(0, -1)) ? true : undefined;
 }
 

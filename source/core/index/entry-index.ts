@@ -1,6 +1,7 @@
 import type {EntryId} from '../entry.ts';
 import type {Row} from '../row.ts';
 import type {Chunk} from './chunk.ts';
+import {idParts} from './id-parts.ts';
 import {RowCache, type RowTexts} from './row-cache.ts';
 import {type Place, Run} from './run.ts';
 import {Texts} from './texts.ts';
@@ -68,7 +69,7 @@ export class EntryIndex {
 
 	/** How many rows are newer than `id`: its position when it is there, else the place where it would be. */
 	positionOf(id: EntryId): number {
-		const [time, sequence] = parts(id);
+		const [time, sequence] = idParts(id);
 		return this.#arrivals.newerThan(time, sequence) + this.#pages.newerThan(time, sequence);
 	}
 
@@ -90,7 +91,7 @@ export class EntryIndex {
 	addPage(rows: readonly Row[]): void {
 		let oldest = this.place(this.size - 1);
 		for (const row of rows) {
-			const [time, sequence] = parts(row.id);
+			const [time, sequence] = idParts(row.id);
 			if (oldest !== undefined && oldest.chunk.compare(oldest.at, time, sequence) <= 0) continue;
 			this.#add(this.#pages, row, time, sequence);
 			oldest = this.#pages.last();
@@ -102,7 +103,7 @@ export class EntryIndex {
 	addArrivals(rows: readonly Row[]): void {
 		let newest = this.place(0);
 		for (const row of rows) {
-			const [time, sequence] = parts(row.id);
+			const [time, sequence] = idParts(row.id);
 			if (newest !== undefined && newest.chunk.compare(newest.at, time, sequence) >= 0) continue;
 			this.#add(this.#arrivals, row, time, sequence);
 			newest = this.#arrivals.last();
@@ -200,7 +201,7 @@ export class EntryIndex {
 	}
 
 	#find(id: EntryId): number | undefined {
-		const [time, sequence] = parts(id);
+		const [time, sequence] = idParts(id);
 		const position = this.positionOf(id);
 		const place = this.place(position);
 		return place?.chunk.compare(place.at, time, sequence) === 0 ? position : undefined;
@@ -213,9 +214,4 @@ export class EntryIndex {
 
 export function idAt({chunk, at}: Place): EntryId {
 	return `${chunk.time[at]}-${chunk.sequence[at]}`;
-}
-
-function parts(id: EntryId): readonly [time: bigint, sequence: bigint] {
-	const dash = id.indexOf('-');
-	return [BigInt(id.slice(0, dash)), BigInt(id.slice(dash + 1))];
 }

@@ -1,4 +1,5 @@
 import type {EntryId} from '../entry.ts';
+import {idParts} from './id-parts.ts';
 import type {Place} from './run.ts';
 
 /** Ids in any order, 16 bytes each: what a scan found, or the rows in another order. */
@@ -30,9 +31,9 @@ export class IdList {
 		for (let at = ids.length - 1, end = before; at >= 0; at--) {
 			const position = positions[at] ?? before;
 			for (const column of [this.#time, this.#sequence]) column.copyWithin(position + at + 1, position, end);
-			const [time = '0', sequence = '0'] = (ids[at] ?? '').split('-');
-			this.#time[position + at] = BigInt(time);
-			this.#sequence[position + at] = BigInt(sequence);
+			const [time, sequence] = idParts(ids[at] ?? '0-0');
+			this.#time[position + at] = time;
+			this.#sequence[position + at] = sequence;
 			end = position;
 		}
 	}

@@ -1,0 +1,82 @@
+import {encode} from '@msgpack/msgpack';
+import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
+import {type RedisServer, startRedis} from './helpers/redis-server.ts';
+import {objects, run} from './helpers/run.ts';
+
+const dlq = 'sg:stream:dlq';
+let server: RedisServer;
+let ids: string[];
+
+beforeAll(async () => {
+	server = await startRedis();
+});
+beforeEach(async () => {
+	await server.client.flushall();
+	await server.client.xadd('inbound', '*', 'data', 'x');
+	ids = [];
+	for (const [at, error] of ['timeout one', 'missing two', 'timeout three'].entries()) {
+		const data = Buffer.from(encode({user: {id: at}}));
+		const id = await server.client.xadd(
+			dlq,
+			'*',
+			...['original_stream', 'inbound', 'error', error, 'attempt', '3', 'data'],
+			data,
+		);
+		ids.push(String(id));
+	}
+});
+afterAll(() => server.stop());
+
+const cli = (...args: string[]) => run(['-u', server.url, ...args]);
+
+test('list shows what the filter lets through, and how many that are', async () => {
+	const {code, out, err} = await cli('list', '--filter', 'error:timeout since:1h');
+	expect(code).toBe(0);
+	expect(out).toMatch(/timeout three\n.*timeout one\n$/);
+	expect(out).not.toContain('missing');
+	expect(err).toBe('2 of 3 match error:timeout since:1h\n');
+	const found = objects((await cli('list', '--json', '--filter', 'payload.user.id:>0 /t[a-z]+e/')).out);
+	expect(found).toMatchObject([{id: ids[2]}]);
+	expect((await cli('list', '--filter', 'timeout', '--limit', '1')).err).toContain('more match');
+});
+
+test('a filter that does not parse is shown in place, with 2', async () => {
+	const {code, out, err} = await run(['--demo', 'list', '--filter', 'timeout strem:日本 /a(/']);
+	expect({code, out}).toEqual({code: 2, out: ''});
+	expect(err).toContain('  timeout strem:日本 /a(/\n          ^^^^^\nredis-dlq: there is no field strem.');
+	const wide = await run(['--demo', 'replay', '--all', '--filter', '日本 since:soon']);
+	expect(wide).toMatchObject({code: 2, err: expect.stringContaining('\n             ^^^^\n')});
+});
+
+test('replay --all takes only what matches, frozen as it was seen', async () => {
+	const matching = ['replay', '--all', '--filter', 'timeout', '--canary', '0'];
+	const dry = await cli(...matching);
+	expect(dry).toMatchObject({code: 0, err: '2 match timeout\n', out: expect.stringContaining('dry run')});
+	expect(await server.client.xlen(dlq)).toBe(3);
+	const seen = String(ids[2]);
+	const later = String(
+		await server.client.xadd(dlq, '*', 'original_stream', 'inbound', 'error', 'timeout four'),
+	);
+	const grown = await cli(...matching, '--expect', '2', '--yes');
+	expect(grown).toMatchObject({
+		code: 2,
+		err: expect.stringContaining('3 entries are selected, not the 2 expected'),
+	});
+	const done = await cli(...matching, '--until', seen, '--expect', '2', '--yes', '--rate', 'max');
+	expect(done.code).toBe(0);
+	const left = await server.client.xrange(dlq, '-', '+');
+	expect(left.map(([id]) => id)).toEqual([ids[1], later]);
+});
+
+test('discard --all takes only what matches; a filter needs --all', async () => {
+	expect(await cli('discard', '--all', '--filter', '!timeout', '--yes')).toMatchObject({code: 0});
+	expect((await server.client.xrange(dlq, '-', '+')).map(([id]) => id)).toEqual([ids[0], ids[2]]);
+	expect(await cli('discard', String(ids[0]), '--filter', 'x')).toMatchObject({
+		code: 2,
+		err: expect.stringContaining('--filter goes with --all'),
+	});
+	expect(await cli('replay', '--all', '--filter', 'nothing-like-it')).toMatchObject({
+		code: 0,
+		err: expect.stringContaining('0 match nothing-like-it'),
+	});
+});
