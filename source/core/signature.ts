@@ -1,11 +1,11 @@
 import {message} from './signature/message.ts';
-import {readStack, type Stack} from './signature/stack.ts';
+import {gapLine, readStack, type Stack} from './signature/stack.ts';
 
 /** Longer signatures are cut: they tell causes apart, they do not quote them. */
 const longest = 300;
 /** Of a longer text only the two ends are looked at: in one of them a stack trace names its cause. */
 export const ends = 1000;
-export const gap = '\n...\n';
+export const gap = `\n${gapLine}\n`;
 
 /**
  * What an error says without what differs from one entry to the next: entries that died of the same
