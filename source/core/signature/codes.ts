@@ -2,7 +2,7 @@
 export function numberOrCode(found: string, text: string, at: number): string {
 	const before = text.slice(Math.max(0, at - context), at);
 	const after = text.slice(at + found.length, at + found.length + context);
-	if (named.test(before)) return found;
+	if (named.test(before) || (before === '(' && at === 1 && /^, ["']/.test(after))) return found;
 	if (!/^[45]\d\d$/.test(found)) return '<n>';
 	const first = at === 0 || atStart.test(before);
 	if (phrase.test(after) || answered.test(before)) return found;
@@ -11,7 +11,7 @@ export function numberOrCode(found: string, text: string, at: number): string {
 
 const context = 30;
 
-// `[Errno 110]`, `status code 503`, `error: 1045`, `ORA-00942`, `utf-8`.
+// `(1062, 'Duplicate entry')` above; `[Errno 110]`, `status code 503`, `error: 1045`, `ORA-00942`, `utf-8`.
 const named =
 	/(?:\berrno|\bcode|\bstatus|\bHTTP(?:\/\d(?:\.\d)?)?|\bsqlstate|\berror|\bsignal|\bexit status)["']?\s?[=:#([]?\s?$|\b(?:utf|ORA|TNS|PLS|SQL|DB2|TS|HTTP)[-/]?$/i;
 const atStart = /^[A-Z][\w.]{0,28}: $/;
