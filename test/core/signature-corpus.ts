@@ -79,6 +79,10 @@ export const corpus: Readonly<Record<string, readonly string[]>> = {
 		'message from 2025-11-21T04:48:43.120Z is older than 3600 s',
 		'message from 2026-01-02 17:00:00+01:00 is older than 3600 s',
 	],
+	'no such user': ['user 404 not found', 'user 4711 not found', 'user 7 not found'],
+	'too few': ['expected 500 values, got 499', 'expected 12 values, got 3'],
+	'rows left': ['450 rows left behind', '4500 rows left behind'],
+	'error that counts': ['error: 42 of 404 failed', 'error: 7 of 9 failed'],
 	'types that do not go together': ["unsupported operand type(s) for +: 'int' and 'str'"],
 	'other types that do not': ["unsupported operand type(s) for +: 'float' and 'str'"],
 	'MySQL duplicate': [
