@@ -160,6 +160,8 @@ describe('list and show', () => {
 		for (const args of [
 			['list'],
 			['list', '--json'],
+			['groups'],
+			['groups', '--json'],
 			['show', bad],
 			['show', bad, '--json', '--raw'],
 			['replay', bad],
@@ -174,6 +176,53 @@ describe('list and show', () => {
 		const line = `${program.join(' ')} -u ${server.url} list --json | head -1; echo "\${PIPESTATUS[0]}"`;
 		const printed = execFileSync('bash', ['-c', line], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
 		expect(printed.trim().split('\n').at(-1)).toBe('0');
+	});
+});
+
+describe('groups', () => {
+	const die = async (error: string, source = 'inbound') =>
+		String(await server.client.xadd(dlq, '*', 'original_stream', source, 'error', error, 'data', old));
+	test('one line a cause, the most frequent first', async () => {
+		await die('timeout of 5000 ms for 10.0.0.1:6379');
+		await die('timeout of 30 ms for 10.0.0.17:6379');
+		await die('timeout of 30 ms for 10.0.0.17:6379', 'outbound');
+		await die('', 'outbound');
+		const {code, out, err} = await cli('groups');
+		expect(code).toBe(0);
+		const lines = out.trimEnd().split('\n');
+		expect(lines[0]).toMatch(/^ +COUNT +SHARE +FIRST +LAST +ARRIVALS +SOURCE +ERROR$/);
+		expect(lines[1]).toMatch(/^ +2 +40% +\d+s +\d+s\* .+ inbound +timeout of <n> ms for <address>$/);
+		expect(
+			lines
+				.slice(2)
+				.map(line => line.replace(/^.*bound +/, ''))
+				.sort(),
+		).toEqual(['(no text)', "field 'content' missing", 'timeout of <n> ms for <address>']);
+		expect(err).toMatch(/^5 entries, 4 groups, arrivals over the last \d+s; \* within 5 minutes\n$/);
+		expect((await cli('groups', '--limit', '1')).err).toContain('3 more: --limit shows them');
+	});
+	test('NDJSON for programs', async () => {
+		const newest = await die("field 'content' missing");
+		expect(objects((await cli('groups', '--json')).out)).toEqual([
+			{
+				key: expect.stringMatching(/^[\da-f]{12}$/),
+				signature: "field 'content' missing",
+				source: 'inbound',
+				count: 2,
+				share: 1,
+				first: new Date(Number(id.split('-')[0])).toISOString(),
+				last: new Date(Number(newest.split('-')[0])).toISOString(),
+				stillArriving: true,
+				spark: expect.arrayContaining([expect.any(Number)]),
+				attempts: {least: 0, most: 3},
+				bytes: 2 * old.length,
+				newest,
+				oldest: id,
+				shapes: [{shape: '{schema_version,text}', count: 2}],
+			},
+		]);
+		await server.client.del(dlq);
+		expect(await cli('groups', '--json')).toEqual({code: 0, out: '', err: ''});
 	});
 });
 

@@ -78,7 +78,7 @@ function columns(
 		SafeText,
 	]
 ): SafeText {
-	const numbers = safeLine`${toWidth(total, 9, 'right')} ${toWidth(share, 6, 'right')} ${toWidth(first, 6, 'right')} ${toWidth(last, 6, 'right')}`;
+	const numbers = safeLine`${toWidth(total, 7, 'right')} ${toWidth(share, 6, 'right')} ${toWidth(first, 6, 'right')} ${toWidth(last, 6, 'right')}`;
 	return safeLine`${numbers} ${toWidth(spark, sparkCells)}  ${toWidth(source, 24)}  ${error}`;
 }
 

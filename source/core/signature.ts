@@ -1,11 +1,11 @@
 import {message} from './signature/message.ts';
-import {readStack, type Stack} from './signature/stack.ts';
+import {gapLine, readStack, type Stack} from './signature/stack.ts';
 
 /** Longer signatures are cut: they tell causes apart, they do not quote them. */
 const longest = 300;
 /** Of a longer text only the two ends are looked at: in one of them a stack trace names its cause. */
 export const ends = 1000;
-export const gap = '\n...\n';
+export const gap = `\n${gapLine}\n`;
 
 /**
  * What an error says without what differs from one entry to the next: entries that died of the same
@@ -22,12 +22,14 @@ function ofStack({headline, frames}: Stack): string {
 	const [whole = '', name] = className.exec(headline) ?? [];
 	const said = message(headline);
 	if (frames.length === 0) return said;
+	if (saysNothing.test(name ?? '')) return `${said} in ${frames.join(' < ')}`;
 	// Which key was missing is part of the cause; the rest of the message varies more than the place does.
 	const names = message(headline.slice(whole.length)).match(keptNames) ?? [];
-	const what = name === undefined ? said : [name, ...names].join(' ');
-	return `${what} in ${frames.join(' < ')}`;
+	return `${[name, ...names].join(' ')} in ${frames.join(' < ')}`;
 }
 
 const className = /^((?:[\w$]{1,60}\.){0,12}[A-Z][\w$]{0,80}(?: \[\w{1,60}\])?)(?::\s*|$)/;
+// Anything at all is thrown as one of these.
+const saysNothing = /^(?:|(?:java\.lang\.)?(?:Error|Exception|RuntimeError|RuntimeException|Throwable))$/;
 // In a message quotes are left around names only.
 const keptNames = /'[^']{1,80}'|"[^"]{1,80}"/g;

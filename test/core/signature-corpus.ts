@@ -79,6 +79,31 @@ export const corpus: Readonly<Record<string, readonly string[]>> = {
 		'message from 2025-11-21T04:48:43.120Z is older than 3600 s',
 		'message from 2026-01-02 17:00:00+01:00 is older than 3600 s',
 	],
+	'no such user': ['user 404 not found', 'user 4711 not found', 'user 7 not found'],
+	'too few': ['expected 500 values, got 499', 'expected 12 values, got 3'],
+	'rows left': ['450 rows left behind', '4500 rows left behind'],
+	'error that counts': ['error: 42 of 404 failed', 'error: 7 of 9 failed'],
+	'types that do not go together': ["unsupported operand type(s) for +: 'int' and 'str'"],
+	'other types that do not': ["unsupported operand type(s) for +: 'float' and 'str'"],
+	'MySQL duplicate': [
+		`(1062, "Duplicate entry 'bob@example.com' for key 'users.email'")`,
+		`(1062, "Duplicate entry 'zoe@example.com' for key 'users.email'")`,
+	],
+	'MySQL deadlock': ["(1213, 'Deadlock found when trying to get lock; try restarting transaction')"],
+	'httpx 404': [
+		"Client error '404 Not Found' for url 'https://x.example/z/1'",
+		"Client error '404 Not Found' for url 'https://y.example/q'",
+	],
+	'httpx 401': ["Client error '401 Unauthorized' for url 'https://x.example/z/1'"],
+	'redis-py': [
+		`Traceback (most recent call last):\n  File "/usr/lib/python3.11/site-packages/redis/connection.py", line 5, in connect\n    x\nredis.exceptions.ConnectionError: Error 111 connecting to 10.0.0.5:6379. Connection refused.`,
+		'redis.exceptions.ConnectionError: Error 111 connecting to cache.internal:6379. Connection refused.',
+	],
+	'declined: funds': [
+		'failed to process order 4711: payment declined: insufficient_funds',
+		'failed to process order 4712: payment declined: insufficient_funds',
+	],
+	'declined: expired': ['failed to process order 4712: payment declined: expired_card'],
 	// Python with its traceback.
 	'classify: too long': [
 		`${trace(
@@ -162,6 +187,11 @@ export const corpus: Readonly<Record<string, readonly string[]>> = {
 		'{"error":"rate_limited","request_id":"11bb22cc"}',
 	],
 	'API body invalid_token': ['{"error":"invalid_token","request_id":"7f3a9c0d"}'],
+	'a plain Error': [
+		'Error: Order 5 failed\n    at Worker.run (/app/src/worker.ts:10:2)',
+		'Error: Order 77 failed\n    at Worker.run (/app/src/worker.ts:11:2)',
+	],
+	'another plain Error': ['Error: no such tenant\n    at Worker.run (/app/src/worker.ts:10:2)'],
 	// Java.
 	'Java NPE, told': ['Cannot invoke "com.acme.User.getId()" because "user" is null'],
 	'Java NPE of room': ['Cannot invoke "com.acme.Room.getId()" because "room" is null'],
@@ -181,6 +211,11 @@ export const corpus: Readonly<Record<string, readonly string[]>> = {
 	'ORA-00001': ['ORA-00001: unique constraint (APP.ORDERS_PK) violated'],
 	'ORA-12541': ['ORA-12541: TNS:no listener'],
 	// Go.
+	'gRPC refused': [
+		'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.1:50051: connect: connection refused"',
+		'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.9:50051: connect: connection refused"',
+	],
+	'gRPC timeout': ['rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
 	'Go refused': [
 		'dial tcp 10.0.0.5:5432: connect: connection refused',
 		'dial tcp [::1]:5432: connect: connection refused',

@@ -2,21 +2,23 @@
 export function numberOrCode(found: string, text: string, at: number): string {
 	const before = text.slice(Math.max(0, at - context), at);
 	const after = text.slice(at + found.length, at + found.length + context);
-	if (named.test(before)) return found;
+	if (named.test(before) || (before === '(' && at === 1 && /^, ["']/.test(after))) return found;
 	if (!/^[45]\d\d$/.test(found)) return '<n>';
-	const first = at === 0 || atStart.test(before);
-	if (phrase.test(after) || answered.test(before)) return found;
-	return first && /^ [a-z]/i.test(after) && !amount.test(after) ? found : '<n>';
+	const begins = at === 0 || onlyClass.test(before);
+	const isStatus =
+		phrase.test(after) || (answered.test(before) && !/^ [a-z]/.test(after)) || (begins && says.test(after));
+	return isStatus ? found : '<n>';
 }
 
 const context = 30;
 
-// `[Errno 110]`, `status code 503`, `error: 1045`, `ORA-00942`, `utf-8`.
+// `(1062, 'Duplicate entry')` above; `[Errno 110]`, `status code 503`, `error 1045`, `ORA-00942`, `utf-8`.
 const named =
-	/(?:\berrno|\bcode|\bstatus|\bHTTP(?:\/\d(?:\.\d)?)?|\bsqlstate|\berror|\bsignal|\bexit status)["']?\s?[=:#([]?\s?$|\b(?:utf|ORA|TNS|PLS|SQL|DB2|TS|HTTP)[-/]?$/i;
-const atStart = /^[A-Z][\w.]{0,28}: $/;
-const answered = /\b(?:returned|responded with|responded|replied|answered|response|got) (?:an? |with )?$/i;
+	/(?:\berrno|\bcode|\bstatus|\bHTTP(?:\/\d(?:\.\d)?)?|\bsqlstate|\bsignal)["']?\s?[=:#([]?\s?$|\berror\s?[=#([]?\s?$|\b(?:utf|ORA|TNS|PLS|SQL|DB2|TS|HTTP)[-/]?$/i;
+const onlyClass = /^[A-Z][\w.]{0,28}: $/;
+const answered = /\b(?:returned|responded with|responded|replied with|replied|answered|response) (?:an? )?$/i;
+// With capitals, as HTTP writes them: `user 404 not found` is about a user.
 const phrase =
-	/^:? (?:bad request|unauthorized|payment required|forbidden|not found|method not|conflict|gone|payload too|unprocessable|too many|internal server|not implemented|bad gateway|service unavailable|gateway time|client error|server error|request time)/i;
-const amount =
-	/^ (?:s|ms|sec\w*|min\w*|hours?|bytes?|[kmg]i?b|rows?|items?|entries|records?|messages?|times|tokens?|of|out|more|x)\b/i;
+	/^:? (?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not|Not Acceptable|Conflict|Gone|Payload Too|Request Entity|Unsupported Media|Unprocessable|Too Many|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Service Temporarily|Gateway Time|Client Error|Server Error|Request Time)/;
+const says =
+	/^:? (?:from|by|at|upstream|gateway|page|response|error|status|client|server|bad|unauthorized|forbidden|not found|conflict|too many|internal|service)\b/i;

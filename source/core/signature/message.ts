@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
 	{needs: '{', pattern: /(?<!^)\{[^{}]{1,1000}\}/g, by: '<object>'},
 	{
 		needs: '://',
-		pattern: /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s"'<>`]{1,500}[^\s"'<>`.,:;)\]]/gi,
+		pattern: /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s\x00-\x1f"'<>`]{1,500}[^\s\x00-\x1f"'<>`.,:;)\]]/gi,
 		by: '<url>',
 	},
 	{

@@ -3,7 +3,7 @@ export function quotedOrName(found: string, text: string, at: number): string {
 	const before = text.slice(Math.max(0, at - context), at);
 	const after = text.slice(at + found.length, at + found.length + context);
 	const inner = found.replace(/^[bru]?./u, '').slice(0, -1);
-	if (told.test(before)) return found;
+	if (told.test(before) || always.test(inner)) return found;
 	const alone = after.trim() === '' && (before === '' || (at <= context && onlyClass.test(before)));
 	const named = alone || introduced.test(before) || described.test(after);
 	return named && isName(inner) ? `'${inner}'` : '<text>';
@@ -67,10 +67,14 @@ const nouns = [
 	'and',
 ].join('|');
 // `field 'content'`, `arguments: 'a'`, `(reading 'id')`.
-const introduced = new RegExp(`(?<![\\w'"])(?:${nouns})(?:\\s?[:=(\\[]\\s?|\\s)$`, 'i');
+const introduced = new RegExp(`(?<![\\w'"])(?:${nouns})[\\s:=(\\[]{1,3}$`, 'i');
 // `'NoneType' object`, `"content" is required`.
 // Or it is the key of an object.
 const described =
 	/^:\s?(?:["'\d{[<]|true|false|null|None)|^\s(?:objects?\b|codec\b|is required|is missing|missing|is not defined|is not a function|is not allowed|is null|is undefined|is not iterable|must |should |cannot be (?:null|empty|blank)|can't be|field|column|key\b|attribute|property|argument|parameter|of relation|of struct|does not exist on)/i;
-// In an error that is an object: what it says of itself. Its own variable parts are replaced later.
-const told = /(?:error|code|type|message|reason|msg|title|detail|status)\w{0,12}["']?\s?[:=]\s?$/i;
+// What an error says of itself: in an object, of gRPC, of Python's database drivers. Its variable parts are replaced later.
+const told =
+	/(?<![A-Za-z])(?:(?:error|code|type|reason|status|desc|cause|exception)\w{0,12}["']?\s?[:=]\s?|(?:message|msg|title|detail)["']\s?:\s?|^\(\d{1,6},\s?)$/;
+// `'404 Not Found'`, and what every program calls its types.
+const always =
+	/^(?:[45]\d\d [A-Z].{0,60}|NoneType|None|null|undefined|u?int(?:8|16|32|64)?|float(?:32|64)?|str|string|bytes|list|dict|tuple|set|bool|boolean|number|object|array)$/;

@@ -18,6 +18,9 @@ export function readStack(text: string): Stack | undefined {
 	return {headline: last === undefined ? '' : headlineOf(last.block, last.last), frames: own ?? []};
 }
 
+/** Stands where the middle of a long text was taken out. */
+export const gapLine = '[...]';
+
 const most = 2;
 
 function ownOf(frames: readonly Frame[]): string[] {
@@ -27,10 +30,17 @@ function ownOf(frames: readonly Frame[]): string[] {
 
 // Some loggers write line ends as `\n`.
 function linesOf(text: string): string[] | undefined {
-	if (text.includes('\n')) return text.split(/\r?\n/);
+	if (text.includes('\n')) return withoutHalves(text.split(/\r?\n/));
 	return /\\n(?:\\t|\s){0,8}(?:at |File ")/.test(text)
 		? text.replaceAll('\\t', '\t').split(/\\r\\n|\\n/)
 		: undefined;
+}
+
+// Half a frame would be another one. The first and the last line say what happened: better half of them than nothing.
+function withoutHalves(lines: string[]): string[] {
+	const at = lines.indexOf(gapLine);
+	if (at < 0) return lines;
+	return lines.filter((_, each) => Math.abs(each - at) > 1 || each === 0 || each === lines.length - 1);
 }
 
 const begins = /^\s*(?:\|\s*)?(?:Caused by:|\[cause\]:|Traceback \(most recent call last\):)/;
@@ -49,9 +59,7 @@ function blocksOf(lines: readonly string[]): string[][] {
 function headlineOf(block: readonly string[], lastFrame: number): string {
 	const python = block.findIndex(line => /^\s*(?:\|\s*)?(?:Traceback \(|File ")/.test(line));
 	if (python >= 0) {
-		const below = block
-			.slice(lastFrame + 1)
-			.find(line => /^(?:\s*\|\s*)?[\w.]+(?::|$)/.test(line) && line.trim() !== '...');
+		const below = block.slice(lastFrame + 1).find(line => /^(?:\s*\|\s*)?[\w.]+(?::|$)/.test(line));
 		return below?.replace(/^\s*\|\s*/, '') ?? '';
 	}
 	const first = block.find(line => line.trim() !== '') ?? '';

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import type {Entry} from '../../../source/core/entry.ts';
+import {summarise} from '../../../source/core/row.ts';
 import type {MoveRequest} from '../../../source/core/store/port.ts';
 import {clusterWorld, dlq, memoryWorld, type Pair, redisWorld, type World} from '../../helpers/worlds.ts';
 
@@ -99,6 +100,29 @@ describe.each([
 				['b', 'again'],
 				['ÿ', 'name'],
 			]);
+		});
+		test('rows as the whole entries give them, however long their errors are', async () => {
+			const frames = '  File "/app/lib.py", line 1, in step\n    step()\n'.repeat(200);
+			const errors = [
+				'short',
+				'x'.repeat(2005),
+				`${'y'.repeat(1000)}${'z'.repeat(1006)}`,
+				`Traceback (most recent call last):\n${frames}KeyError: 'user_id'`,
+				Buffer.concat([Buffer.from('é'.repeat(700)), Buffer.of(0xff, 0xfe), Buffer.from('é'.repeat(700))]),
+			];
+			for (const [at, error] of errors.entries()) {
+				const fields = [
+					['original_stream', 's'],
+					['error', error],
+					['attempt', '3'],
+				] as const;
+				await world.add(dlq, [...fields, ['data', 'd'.repeat(5000)]], `${at + 1}-0`);
+			}
+			const entries = await store.readPage({order: 'oldest first', count: 9});
+			const rows = entries.map(entry => summarise(entry));
+			expect(rows[3]?.signature).toBe("KeyError 'user_id' in step (lib.py)");
+			expect((await store.rowPage({order: 'oldest first', count: 9})).rows).toEqual(rows);
+			expect(await store.rowsOf(rows.map(({id}) => id))).toEqual(rows);
 		});
 		test('an entry that is not there', async () => {
 			await fill('1-0');
