@@ -128,11 +128,15 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 // An editor that fails must not take the screen with it: its error is told on the screen.
 async function lend(handle: Handle | undefined, work: () => Promise<void>): Promise<void> {
 	let failure: unknown;
+	// The terminal sends ctrl-c to the whole group: for so long it is meant for the other program.
+	const notOurs = () => {};
+	process.on('SIGINT', notOurs);
 	await handle?.suspend(async () => {
 		await work().catch(error => {
 			failure = error;
 		});
 	});
+	process.off('SIGINT', notOurs);
 	if (failure !== undefined) throw failure;
 }
 
