@@ -61,6 +61,10 @@ Output
       --raw           with --json: every field's bytes, secrets shown
       --limit N       list at most N entries (100; all with --json)
 
+Screen
+      --ascii         only ASCII: other characters of entries as \\u{e9}
+      --light         colours for a light background; NO_COLOR for none
+
       --demo          built-in data, no Redis needed
       --version       print the version
       --help          print this help

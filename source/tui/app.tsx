@@ -4,6 +4,7 @@ import {bindings} from '../state/keymap.ts';
 import {Screen} from './components/screen.tsx';
 import {keystroke} from './keystroke.ts';
 import type {StateStore} from './state-store.ts';
+import type {Look} from './theme.ts';
 
 /** Ways to the terminal that only a mounted program has. */
 export interface Handle {
@@ -13,13 +14,13 @@ export interface Handle {
 
 interface Props {
 	readonly store: StateStore;
-	readonly colour: boolean;
+	readonly look: Look;
 	readonly clock: () => number;
 	readonly onMounted: (handle: Handle) => void;
 }
 
 /** The program's one ear for keys and pastes, and its screen. */
-export function App({store, colour, clock, onMounted}: Props) {
+export function App({store, look, clock, onMounted}: Props) {
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		onMounted({
@@ -38,7 +39,7 @@ export function App({store, colour, clock, onMounted}: Props) {
 		<Screen
 			store={store}
 			bindings={bindings}
-			colour={colour}
+			look={look}
 			onChoose={item => store.dispatch({type: 'chosen', item})}
 		/>
 	);

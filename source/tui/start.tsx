@@ -9,6 +9,7 @@ import {App, type Handle} from './app.tsx';
 import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
 import {createStateStore} from './state-store.ts';
+import type {Look} from './theme.ts';
 import {watchOutput} from './watch-output.ts';
 
 /** What needs code that the first frame does not. */
@@ -27,7 +28,7 @@ export interface InspectorOptions extends Early {
 	readonly environment: {
 		readonly stdin: NodeJS.ReadStream;
 		readonly stdout: NodeJS.WriteStream;
-		readonly colour: boolean;
+		readonly look: Look;
 	};
 	/** Called once the first frame stands. */
 	open(): Promise<Opened>;
@@ -39,7 +40,7 @@ const stallAfter = 30_000;
 /** Opens the inspector on the terminal; resolves with the exit code once it was left and the terminal restored. */
 export async function startInspector(options: InspectorOptions): Promise<number> {
 	const {environment, session} = options;
-	const {stdin, stdout, colour} = environment;
+	const {stdin, stdout, look} = environment;
 	const clock = () => performance.now();
 	const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
 	let exitCode = 0;
@@ -60,7 +61,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	);
 	const screen = createScreenOutput(stdout);
 	const app = render(
-		<App store={states} colour={colour} clock={clock} onMounted={mounted => (handle = mounted)} />,
+		<App store={states} look={look} clock={clock} onMounted={mounted => (handle = mounted)} />,
 		{
 			stdin,
 			stdout: screen.stream,
