@@ -36,6 +36,7 @@ export async function inspect(cli: Cli, output: Output, toolVersion: string): Pr
 			stdin: process.stdin,
 			stdout: process.stdout,
 			look: {palette: paletteOf(process.env, given.light), ascii: given.ascii},
+			spoken: given.screenReader || process.env['INK_SCREEN_READER'] === 'true',
 		},
 		async open() {
 			const {createEffects, journalOf, leaseOf, unfinishedHere} = await import('./late.ts');

@@ -45,6 +45,7 @@ export const flags = {
 	limit: {type: 'string'},
 	ascii: {type: 'boolean', default: false},
 	light: {type: 'boolean', default: false},
+	screenReader: {type: 'boolean', default: false},
 	demo: {type: 'boolean', default: false},
 } as const;
 

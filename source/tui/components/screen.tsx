@@ -70,7 +70,8 @@ function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
 	return <Lines lines={lines} look={look} />;
 }
 
-function layerLines(
+/** What a layer that is no menu shows. */
+export function layerLines(
 	state: State,
 	layer: Exclude<NonNullable<State['layer']>, {kind: 'menu'}>,
 	bindings: readonly Binding[],
