@@ -111,6 +111,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 			dispatch: event => states.dispatch(event),
 			terminal: {
 				redraw: () => screen.repaint(),
+				pass: sequence => screen.pass(sequence),
 				suspend: () => void lend(handle, voice, stopUntilContinued),
 				quit: () => handle?.exit(),
 				lend: async work => lend(handle, voice, work),
