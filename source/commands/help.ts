@@ -64,7 +64,7 @@ Output
 Screen
       --ascii         only ASCII: other characters of entries as \\u{e9}
       --light         colours for a light background; NO_COLOR for none
-      --screen-reader  plain lines, told one after the other (or INK_SCREEN_READER=true)
+      --screen-reader  plain lines, one after the other (or INK_SCREEN_READER=true)
 
       --demo          built-in data, no Redis needed
       --version       print the version

@@ -4,7 +4,8 @@ import type {Outcome} from '../core/replay/types.ts';
 import type {Effect} from '../state/event.ts';
 import {initialState} from '../state/initial.ts';
 import {waitsForPaint} from '../state/replay.ts';
-import {safeText} from '../text/safe-text.ts';
+import {asciiText} from '../text/ascii.ts';
+import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
@@ -136,7 +137,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		screen.close();
 	}
 	const {done, deeds} = states.get();
-	for (const line of [...summary(done), ...deeds]) stdout.write(`${line}\n`);
+	for (const line of [...summary(done), ...deeds]) stdout.write(`${look.ascii ? asciiText(line) : line}\n`);
 	return exitCode;
 }
 
@@ -172,16 +173,16 @@ async function stopUntilContinued(): Promise<void> {
 	});
 }
 
-function summary(done: readonly Outcome[]): string[] {
+function summary(done: readonly Outcome[]): SafeText[] {
 	return done.map(outcome => {
 		const id = safeText(outcome.id);
 		switch (outcome.kind) {
 			case 'moved':
-				return `replayed ${id} to ${safeText(outcome.target)} as ${safeText(outcome.newId)}`;
+				return safeLine`replayed ${id} to ${safeText(outcome.target)} as ${safeText(outcome.newId)}`;
 			case 'gone':
-				return `gone     ${id}: nothing was replayed`;
+				return safeLine`gone     ${id}: nothing was replayed`;
 			default:
-				return `${outcome.kind.padEnd(8)} ${id}: ${safeText(outcome.reason)}`;
+				return safeLine`${safeText(outcome.kind.padEnd(8))} ${id}: ${safeText(outcome.reason)}`;
 		}
 	});
 }
