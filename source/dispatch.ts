@@ -3,6 +3,8 @@ import process from 'node:process';
 import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
+import {givenFilter} from './commands/filter.ts';
+import {groupsCommand} from './commands/groups.ts';
 import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
@@ -24,6 +26,8 @@ import {usualSettle} from './core/replay/replay.ts';
 import type {DlqStore} from './core/store/port.ts';
 import {actorOf, capOf, paceOf, readOnlyOf, stateDirectory} from './given.ts';
 import {hasDied, journalOf, leaseOf} from './jobs.ts';
+import {count} from './text/amount.ts';
+import {safeLine, safeText} from './text/safe-text.ts';
 import type {Wiring} from './wiring.ts';
 
 export interface Call {
@@ -42,7 +46,13 @@ export async function dispatch(call: Call): Promise<number> {
 	const {json} = given;
 	switch (command) {
 		case 'list':
-			return list(store, output, {json, limit: limitOf(cli)});
+			return list(store, output, {
+				json,
+				limit: limitOf(cli),
+				filter: await givenFilter(store, output, given.filter),
+			});
+		case 'groups':
+			return groupsCommand(store, output, {json, limit: limitOf(cli)});
 		case 'show':
 			return show(store, output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':
@@ -179,12 +189,15 @@ function putAwayOptions({cli, toolVersion}: Call): PutAwayCommandOptions {
 	};
 }
 
-async function selected({cli, store}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
+async function selected({cli, store, output}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
 	const {all, until, expect} = cli.flags;
-	const ids = rest.length === 0 ? rest : needIds(rest);
+	const given = rest.length === 0 ? rest : needIds(rest);
 	const expected =
 		expect === undefined ? undefined : wholeNumber(expect, '--expect', Number.MAX_SAFE_INTEGER);
-	return select(store, {ids, all, until, expect: expected});
+	const filter = await givenFilter(store, output, cli.flags.filter);
+	const ids = await select(store, {ids: given, all, until, expect: expected, filter});
+	if (filter !== undefined) output.note(safeLine`${count(ids.length)} match ${safeText(filter.text)}`);
+	return ids;
 }
 
 function needIds(ids: readonly string[]): readonly string[] {

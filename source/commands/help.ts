@@ -5,6 +5,7 @@ redis-dlq: see a dead letter, understand it, replay it
 Usage
   redis-dlq [options]                 open the inspector
   redis-dlq list                      entries, newest first
+  redis-dlq groups                    what they died of: how many, since when, still?
   redis-dlq show ID…                  entries whole, payload decoded
   redis-dlq replay ID… | --all        replay entries; a dry run without --yes
   redis-dlq discard ID… | --all       move entries to the archive
@@ -41,6 +42,7 @@ Replaying
       --migrate FILE  through a migration (.mjs, .js, .mts, .ts)
       --migrations DIR  migrations that the inspector offers
       --all           every entry; with --until ID none newer than that one
+      --filter TEXT   with --all: only what the filter lets through; list, too
       --expect N      refuse when more than N are selected
       --include-held  also what is held back: undecodable, came back, unchanged
                       by the migration, of a shape unlike the rest
@@ -59,7 +61,7 @@ Many entries are a job
 Output
       --json          NDJSON, one object a line
       --raw           with --json: every field's bytes, secrets shown
-      --limit N       list at most N entries (100; all with --json)
+      --limit N       list at most N entries or groups (100; all with --json)
 
 Screen
       --ascii         only ASCII: other characters of entries as \\u{e9}
@@ -69,6 +71,13 @@ Screen
       --demo          built-in data, no Redis needed
       --version       print the version
       --help          print this help
+
+Filter
+  word  "two words"  /regex/i         in the error, the stream and the ids
+  error:  stream:  signature:  trace:  id:
+  attempt:>3  size:>10k  since:2h  until:10:00
+  payload.user.id:42  payload.raw:*  payload:text
+  !term or -term leaves out, several must all hold, a | b takes either
 
 Exit codes  0 done, 1 some entries not, 2 usage, 3 Redis
 `;

@@ -1,6 +1,6 @@
-import {type Entry, type EntryId, idTime} from '../core/entry.ts';
-import {nextCount} from '../core/paging.ts';
-import {entrySize, summarise} from '../core/row.ts';
+import {idTime} from '../core/entry.ts';
+import {storedRows} from '../core/filter/stored.ts';
+import type {Filter} from '../core/filter/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {age} from '../text/age.ts';
 import {count} from '../text/amount.ts';
@@ -11,44 +11,39 @@ import {exitCodes, type Output} from './output.ts';
 export interface ListOptions {
 	readonly limit: number;
 	readonly json: boolean;
+	readonly filter: Filter | undefined;
 }
 
 /** Prints entries, newest first. @returns the exit code */
-export async function list(store: DlqStore, output: Output, {limit, json}: ListOptions): Promise<number> {
+export async function list(
+	store: DlqStore,
+	output: Output,
+	{limit, json, filter}: ListOptions,
+): Promise<number> {
 	const facts = await store.streamFacts();
 	let shown = 0;
+	let more = false;
 	if (!json) output.out(safeLine`ID                     AGE  TRY  ${toWidth(ours('SOURCE'), 24)}  ERROR`);
-	for await (const entry of newestFirst(store, limit)) {
+	for await (const {id, source, error, attempt, size} of storedRows(store, 'newest first', filter)) {
+		more = shown === limit;
+		if (more) break;
 		shown++;
-		const row = summarise(entry);
-		if (json)
-			output.json({id: row.id, source: row.source, error: row.error, attempt: row.attempt, size: row.size});
+		if (json) output.json({id, source, error, attempt, size});
 		else {
-			const ago = toWidth(age(facts.now - idTime(row.id)), 5, 'right');
-			const line = safeLine`${toWidth(safeText(row.id), 20)} ${ago}  ${toWidth(row.attempt, 3, 'right')}  ${toWidth(row.source, 24)}  ${row.error}`;
+			const ago = toWidth(age(facts.now - idTime(id)), 5, 'right');
+			const line = safeLine`${toWidth(safeText(id), 20)} ${ago}  ${toWidth(attempt, 3, 'right')}  ${toWidth(source, 24)}  ${error}`;
 			output.out(truncate(line, output.width));
 		}
 	}
-	if (!json && facts.kind === 'stream' && facts.length > shown) {
-		output.note(safeLine`${count(facts.length - shown)} more: --limit shows them, --json is for programs`);
-	}
+	if (json) return exitCodes.done;
+	const length = facts.kind === 'stream' ? facts.length : 0;
+	if (filter !== undefined)
+		output.note(
+			more
+				? safeLine`more match: --limit shows them`
+				: safeLine`${count(shown)} of ${count(length)} match ${safeText(filter.text)}`,
+		);
+	else if (length > shown)
+		output.note(safeLine`${count(length - shown)} more: --limit shows them, --json is for programs`);
 	return exitCodes.done;
-}
-
-async function* newestFirst(store: DlqStore, limit: number): AsyncGenerator<Entry> {
-	let beyond: EntryId | undefined;
-	let last: Parameters<typeof nextCount>[0];
-	for (let left = limit; left > 0; ) {
-		const wanted = Math.min(left, nextCount(last));
-		const page = await store.readPage({order: 'newest first', beyond, count: wanted});
-		yield* page;
-		if (page.length < wanted) return;
-		left -= page.length;
-		beyond = page.at(-1)?.id;
-		last = {
-			count: wanted,
-			entries: page.length,
-			bytes: page.reduce((sum, entry) => sum + entrySize(entry), 0),
-		};
-	}
 }

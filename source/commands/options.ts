@@ -26,6 +26,7 @@ export const flags = {
 	migrate: {type: 'string'},
 	migrations: {type: 'string'},
 	all: {type: 'boolean', default: false},
+	filter: {type: 'string'},
 	until: {type: 'string'},
 	expect: {type: 'string'},
 	dryRun: {type: 'boolean', default: false},

@@ -1,10 +1,11 @@
 import {UsageError} from '../core/errors.ts';
+import {nearest} from '../text/nearest.ts';
 import {flags} from './options.ts';
-import {nearest} from './suggest.ts';
 
 /** What `redis-dlq COMMAND` may be. */
 export const commands = [
 	'list',
+	'groups',
 	'show',
 	'replay',
 	'discard',

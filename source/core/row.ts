@@ -1,6 +1,6 @@
 import {type SafeText, safeText} from '../text/safe-text.ts';
 import {type Bytes, type Entry, type EntryId, fieldNames} from './entry.ts';
-import {signatureOf} from './signature.ts';
+import {ends, gap, signatureOf} from './signature.ts';
 
 /** What the list shows of an entry: no payload, texts cut to what a row can hold. */
 export interface Row {
@@ -9,6 +9,8 @@ export interface Row {
 	readonly source: SafeText;
 	/** `original_msg_id`. */
 	readonly sourceId: SafeText;
+	/** `trace_id`; empty when there is none. */
+	readonly trace: SafeText;
 	readonly error: SafeText;
 	/** The error with its variable parts replaced. */
 	readonly signature: SafeText;
@@ -24,12 +26,17 @@ export interface RowFields {
 	sourceId?: Bytes | undefined;
 	error?: Bytes | undefined;
 	attempt?: Bytes | undefined;
+	trace?: Bytes | undefined;
 }
 
 const sourceLimit = 200;
 const idLimit = 45;
-/** Bytes of an error that a row is made from. */
-export const errorLimit = 300;
+const traceLimit = 100;
+/** Bytes of an error that a row shows. */
+const errorLimit = 300;
+/** Bytes at both ends of a longer error that a row is made from, and what stands between them then. */
+export const errorEnds = ends;
+export const errorGap = gap;
 const attemptLimit = 12;
 const unknownAttempt = safeText('?');
 
@@ -38,6 +45,7 @@ const byName: ReadonlyMap<string, keyof RowFields> = new Map([
 	[fieldNames.sourceId, 'sourceId'],
 	[fieldNames.error, 'error'],
 	[fieldNames.attempt, 'attempt'],
+	[fieldNames.traceId, 'trace'],
 ]);
 
 /** One entry as a row. For many use `createSummariser`. */
@@ -59,20 +67,22 @@ export function createSummariser(): Summariser {
 	const texts = new Map<string, SafeText>();
 
 	const errorOf = (bytes: Bytes | undefined) =>
-		recall(errors, bytes, cut => {
-			const error = safeText(cut, errorLimit);
-			return {error, signature: safeText(signatureOf(error), errorLimit)};
-		});
+		recall(errors, withoutMiddle(bytes), cut => ({
+			error: safeText(cut, errorLimit),
+			// By way of bytes, so that a short text does not hold the long one that it was cut from.
+			signature: safeText(Buffer.from(signatureOf(decode(cut)))),
+		}));
 	const textOf = (bytes: Bytes | undefined, limit: number) =>
-		recall(texts, bytes, cut => safeText(cut, limit));
+		recall(texts, bytes?.subarray(0, limit + 1), cut => safeText(cut, limit));
 
 	const summariser: Summariser = {
-		ofFields(id, {source, sourceId, error, attempt}, size) {
+		ofFields(id, {source, sourceId, error, attempt, trace}, size) {
 			return {
 				id,
 				source: textOf(source, sourceLimit),
 				// Every one is another.
 				sourceId: safeText(sourceId ?? '', idLimit),
+				trace: safeText(trace ?? '', traceLimit),
 				...errorOf(error),
 				attempt: textOf(attempt, attemptLimit) || unknownAttempt,
 				size,
@@ -98,16 +108,11 @@ export function entrySize(entry: Entry): number {
 	return entry.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
-function recall<Value>(
-	known: Map<string, Value>,
-	bytes: Bytes | undefined,
-	make: (bytes: Bytes) => Value,
-): Value {
-	const cut = bytes?.subarray(0, errorLimit + 1) ?? none;
-	const key = latin(cut);
+function recall<Value>(known: Map<string, Value>, bytes: Bytes = none, make: (bytes: Bytes) => Value): Value {
+	const key = latin(bytes);
 	let value = known.get(key);
 	if (value === undefined) {
-		value = make(cut);
+		value = make(bytes);
 		if (known.size >= remembered) known.clear();
 		known.set(key, value);
 	}
@@ -115,6 +120,17 @@ function recall<Value>(
 }
 
 const none = Buffer.alloc(0);
+const between = Buffer.from(errorGap);
+
+// A stack trace may be long, and Python's says at its end what it is about. What was cut stays as it is.
+function withoutMiddle(bytes: Bytes | undefined): Bytes | undefined {
+	if (bytes === undefined || bytes.length <= 2 * errorEnds + between.length) return bytes;
+	return Buffer.concat([bytes.subarray(0, errorEnds), between, bytes.subarray(-errorEnds)]);
+}
+
+function decode(bytes: Bytes): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
 
 function latin(bytes: Bytes): string {
 	return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('latin1');

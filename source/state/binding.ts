@@ -12,7 +12,10 @@ export type Mode =
 	| 'bulk'
 	| 'job'
 	| 'archive'
-	| 'audit';
+	| 'audit'
+	| 'messages'
+	| 'palette'
+	| 'filter';
 
 export type Command =
 	| 'down'
@@ -37,6 +40,9 @@ export type Command =
 	| 'mark'
 	| 'range'
 	| 'mark-all'
+	| 'filter'
+	| 'sort'
+	| 'reverse'
 	| 'discard'
 	| 'undo-discard'
 	| 'include-held'
@@ -54,6 +60,8 @@ export type Command =
 	| 'enter'
 	| 'help'
 	| 'refresh'
+	| 'palette'
+	| 'messages'
 	| 'back'
 	| 'quit';
 

@@ -3,7 +3,10 @@ import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
+import type {Filter} from '../core/filter/types.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
+import type {IdList} from '../core/index/id-list.ts';
+import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -12,7 +15,7 @@ import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/st
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
 import type {ArchiveRow, MenuItem, ReplayAsk, Trouble} from './layers.ts';
-import type {State} from './types.ts';
+import type {Notice, State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -36,6 +39,21 @@ export type Event =
 	| {readonly type: 'rows'; readonly rows: readonly Row[]}
 	| {readonly type: 'gone'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescanned'}
+	/** The filter with all that it needs. */
+	| {readonly type: 'filter read'; readonly request: number; readonly filter: Filter}
+	/** More of what the list is to show; of what the index alone could not decide `read` were looked at. */
+	| {
+			readonly type: 'found';
+			readonly request: number;
+			readonly ids: readonly EntryId[];
+			readonly read: number;
+			readonly of: number;
+	  }
+	/** Of the rows that joined, those that the filter lets through. */
+	| {readonly type: 'matched'; readonly request: number; readonly ids: readonly EntryId[]}
+	/** `ids`: all of it in its order, where it was not told bit by bit. */
+	| {readonly type: 'arranged'; readonly request: number; readonly ids: IdList | undefined}
+	| {readonly type: 'arrange failed'; readonly request: number; readonly message: SafeText}
 	| {
 			readonly type: 'entry';
 			readonly id: EntryId;
@@ -92,6 +110,8 @@ export type Event =
 	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
 	/** The rest of another's job, to be planned anew. */
 	| {readonly type: 'rest found'; readonly ids: readonly EntryId[]; readonly ask: ReplayAsk}
+	/** It was in sight for long enough. */
+	| {readonly type: 'faded'; readonly notice: Notice}
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
 	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
@@ -106,6 +126,17 @@ export type Effect =
 	| {readonly type: 'check'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rows'; readonly ids: readonly EntryId[]}
 	| {readonly type: 'rescan'; readonly index: EntryIndex}
+	| {
+			readonly type: 'arrange';
+			readonly request: number;
+			readonly index: EntryIndex;
+			readonly order: Order;
+			/** The filter as typed; undefined: all entries. */
+			readonly text: string | undefined;
+			readonly now: number;
+	  }
+	| {readonly type: 'match'; readonly request: number; readonly ids: readonly EntryId[]}
+	| {readonly type: 'stop arranging'}
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
@@ -147,6 +178,7 @@ export type Effect =
 	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
 	/** How often messages came back; asked for when entries arrived. */
 	| {readonly type: 'ask returns'}
+	| {readonly type: 'fade'; readonly notice: Notice}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

@@ -1,4 +1,5 @@
 import {EntryIndex} from '../core/index/entry-index.ts';
+import {newestFirst} from '../core/index/order.ts';
 import type {Session, State} from './types.ts';
 
 /** The state before Redis has said anything. `now` is the local clock until the server tells its own. */
@@ -13,6 +14,18 @@ export function initialState(session: Session, size: State['size'], now: number)
 		now,
 		index: new EntryIndex(),
 		revision: 0,
+		listing: undefined,
+		arrangement: {
+			order: newestFirst,
+			filter: undefined,
+			request: 0,
+			pending: undefined,
+			ends: ['0-0', '0-0'],
+			joined: [],
+			progress: undefined,
+			scanning: false,
+			origin: undefined,
+		},
 		load: {phase: 'waiting', following: false, uncertain: false},
 		list: {cursor: undefined, top: undefined},
 		detail: {
@@ -37,6 +50,8 @@ export function initialState(session: Session, size: State['size'], now: number)
 		discarded: [],
 		layer: undefined,
 		notice: undefined,
+		filters: [],
+		messages: [],
 		done: [],
 		deeds: [],
 		broken: undefined,

@@ -17,7 +17,17 @@ function noQuestion({layer}: State): SafeText | undefined {
 }
 
 const panes: readonly Mode[] = ['list', 'detail'];
-const scrolled: readonly Mode[] = ['list', 'detail', 'help', 'replay', 'bulk', 'job', 'archive', 'audit'];
+const scrolled: readonly Mode[] = [
+	'list',
+	'detail',
+	'help',
+	'replay',
+	'bulk',
+	'job',
+	'archive',
+	'audit',
+	'messages',
+];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
 export const bindings: readonly Binding[] = [
@@ -199,11 +209,26 @@ export const bindings: readonly Binding[] = [
 		label: ours('redraw'),
 		help: ours('draw the screen anew and read the stream again'),
 	},
+	{
+		command: 'palette',
+		keys: [':'],
+		modes: panes,
+		label: ours('actions'),
+		help: ours('every action by its words: type a few letters, enter does it'),
+		footer: 9,
+	},
+	{
+		command: 'messages',
+		keys: ['M'],
+		modes: panes,
+		label: ours('messages'),
+		help: ours('what was said here, errors too'),
+	},
 	{command: 'help', keys: ['?'], modes: panes, label: ours('help'), help: ours('this page'), footer: 9},
 	{
 		command: 'back',
 		keys: ['esc'],
-		modes: ['list', 'detail', 'help', 'menu', 'prompt', 'replay', 'bulk', 'job', 'archive', 'audit'],
+		modes: [...scrolled, 'menu', 'prompt', 'palette', 'filter'],
 		label: ours('back'),
 		help: ours('back out of one layer; never does anything else, never drops marks'),
 		footer: 8,
@@ -211,7 +236,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'quit',
 		keys: ['q'],
-		modes: ['list', 'detail', 'help', 'replay', 'bulk', 'job', 'archive', 'audit'],
+		modes: scrolled,
 		label: ours('quit'),
 		help: ours('close the top layer, from the list leave (ctrl-c: leave from anywhere)'),
 		footer: 10,

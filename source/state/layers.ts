@@ -1,6 +1,7 @@
 import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
+import type {FilterError} from '../core/filter/types.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -16,7 +17,37 @@ export type Layer =
 	| BulkLayer
 	| JobLayer
 	| ArchiveLayer
-	| AuditLayer;
+	| AuditLayer
+	| MessagesLayer
+	| FilterLayer
+	| PaletteLayer;
+
+/** The line for a filter, below the list. */
+export interface FilterLayer {
+	readonly kind: 'filter';
+	readonly text: string;
+	/** What held before, for esc. */
+	readonly before: string;
+	readonly complaint: FilterError | undefined;
+	/** Which of the earlier filters stands in the line; -1: none of them. */
+	readonly recalled: number;
+}
+
+/** Everything that was said. */
+export interface MessagesLayer {
+	readonly kind: 'messages';
+	readonly top: number;
+}
+
+/** Every action, by its words. */
+export interface PaletteLayer {
+	readonly kind: 'palette';
+	readonly text: string;
+	/** Which of the actions that fit is under the cursor. */
+	readonly chosen: number;
+	/** The pane that the action is for. */
+	readonly over: 'list' | 'detail';
+}
 
 export interface HelpLayer {
 	readonly kind: 'help';

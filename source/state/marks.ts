@@ -1,8 +1,10 @@
-import {compareIds, type EntryId} from '../core/entry.ts';
+import type {EntryId} from '../core/entry.ts';
+import type {Listing} from '../core/index/listing.ts';
 import {count} from '../text/amount.ts';
 import {ours, safeLine} from '../text/safe-text.ts';
 import {settled, type Update} from './event.ts';
 import {move} from './move.ts';
+import {listed} from './selectors.ts';
 import type {State} from './types.ts';
 
 /** What a write acts on when it is not the row under the cursor, oldest first; undefined when nothing is marked. */
@@ -28,14 +30,16 @@ export function toggleRange(state: State): Update {
 		const text = ours('range: move, then V or space marks it, esc drops it');
 		return settled({...state, anchor: cursor, focus: 'list', notice: {tone: 'plain', text}});
 	}
-	const ends = [state.index.positionOf(state.anchor), state.index.positionOf(cursor)];
-	state.index.mark(Math.min(...ends), Math.max(...ends), true);
+	const ends = [listed(state).positionOf(state.anchor), listed(state).positionOf(cursor)];
+	markRows(state, Math.min(...ends), Math.max(...ends), true);
 	return settled({...seen(state), anchor: undefined});
 }
 
-/** *: marks every row; when all are marked, none. */
+/** *: marks every row of the list; when all are marked, none of them. */
 export function markAll(state: State): Update {
-	const {facts, load, index} = state;
+	const {facts, load, index, listing} = state;
+	if (listing !== undefined && listing.size > 0 && listing.size < index.size)
+		return markListed(state, listing);
 	if (index.size === 0) {
 		const text =
 			load.phase === 'complete'
@@ -54,22 +58,32 @@ export function markAll(state: State): Update {
 	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
 }
 
+// Marks beyond the filter stay as they are: only what is in the list was asked for.
+function markListed(state: State, listing: Listing): Update {
+	const ids = listing.ids();
+	const all = ids.every(id => state.index.isMarked(state.index.positionOf(id)));
+	for (const id of ids) markEntry(state, id, !all);
+	const others = state.index.marked - (all ? 0 : ids.length);
+	const more = others > 0 ? safeLine`; ${count(others)} more outside the filter` : ours('');
+	const what = all ? ours('unmarked') : ours('marked');
+	const text = safeLine`${what} the ${count(ids.length)} that match${more}`;
+	return settled({...seen(state), anchor: undefined, notice: {tone: others > 0 ? 'warning' : 'plain', text}});
+}
+
 /** Whether the row at that position is marked, or would be by the range that is being drawn. */
-export function isMarked({index, anchor, list}: State, id: EntryId, position: number): boolean {
-	if (index.isMarked(position)) return true;
+export function isMarked(state: State, id: EntryId, position: number): boolean {
+	const {index, anchor, list} = state;
+	if (index.isMarked(index.positionOf(id))) return true;
 	if (anchor === undefined || list.cursor === undefined) return false;
-	const [older, newer] = [anchor, list.cursor].sort(compareIds);
-	return compareIds(id, older ?? id) >= 0 && compareIds(id, newer ?? id) <= 0;
+	const ends = [listed(state).positionOf(anchor), listed(state).positionOf(list.cursor)];
+	return position >= Math.min(...ends) && position <= Math.max(...ends);
 }
 
 /** Those ids and nothing else. */
 export function markOnly(state: State, ids: readonly EntryId[]): State {
 	const {index} = state;
 	index.markAll(false);
-	for (const id of ids) {
-		const at = index.positionOf(id);
-		if (index.idAt(at) === id) index.mark(at, at, true);
-	}
+	for (const id of ids) markEntry(state, id, true);
 	return seen(state);
 }
 
@@ -80,4 +94,15 @@ export function unmarked(state: State): State {
 
 function seen(state: State): State {
 	return {...state, revision: state.index.revision};
+}
+
+function markRows(state: State, from: number, to: number, on: boolean): void {
+	const {listing, index} = state;
+	if (listing === undefined) index.mark(from, to, on);
+	else for (const id of listing.ids(from, to)) markEntry(state, id, on);
+}
+
+function markEntry({index}: State, id: EntryId, on: boolean): void {
+	const at = index.positionOf(id);
+	if (index.idAt(at) === id) index.mark(at, at, on);
 }

@@ -2,9 +2,11 @@ import type {EntryId} from '../core/entry.ts';
 import {ours, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {pressInFilter} from './filter.ts';
 import type {MenuItem, MenuLayer, ReplayAsk} from './layers.ts';
 import {marked} from './marks.ts';
 import {startReplay} from './replay.ts';
+import {appended, editText} from './text-input.ts';
 import type {State} from './types.ts';
 
 const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
@@ -105,21 +107,22 @@ export function edited(state: State, event: Extract<Event, {type: 'edited'}>): U
 	return settled({...state, notice: {tone: 'warning', text: event.complaint ?? ours('')}});
 }
 
-/** Text for the prompt: typed or pasted. Line ends are dropped, so nothing is sent off by a paste. */
+/** Text for the prompt or the palette: typed or pasted. */
 export function typeText(state: State, text: string): Update {
-	if (state.layer?.kind !== 'prompt') return settled(state);
-	const typed = text.replaceAll(/\p{Cc}/gu, '');
-	return settled({...state, layer: {...state.layer, text: state.layer.text + typed, complaint: undefined}});
+	const {layer} = state;
+	if (layer?.kind === 'prompt')
+		return settled({...state, layer: {...layer, text: appended(layer.text, text), complaint: undefined}});
+	if (layer?.kind === 'filter') return pressInFilter(state, layer, undefined, text);
+	if (layer?.kind === 'palette')
+		return settled({...state, layer: {...layer, text: appended(layer.text, text, 100), chosen: 0}});
+	return settled(state);
 }
 
 export function editPrompt(state: State, name: string): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'prompt') return settled(state);
-	if (name === 'backspace' || name === 'delete') {
-		const text = [...layer.text].slice(0, -1).join('');
-		return settled({...state, layer: {...layer, text, complaint: undefined}});
-	}
-	if (name === 'ctrl-u') return settled({...state, layer: {...layer, text: '', complaint: undefined}});
+	const text = editText(layer.text, name);
+	if (text !== undefined) return settled({...state, layer: {...layer, text, complaint: undefined}});
 	if (name !== 'enter') return settled(state);
 	if (layer.text.trim() === '') {
 		return settled({...state, layer: {...layer, complaint: ours('type the name of a stream, or esc')}});
@@ -131,8 +134,8 @@ export function editPrompt(state: State, name: string): Update {
 		});
 	}
 	if (layer.purpose === 'migration') {
-		const {entry, ids, text} = layer;
-		return {state, effects: [{type: 'find migration', request: state.request, entry, ids, path: text}]};
+		const {entry, ids, text: path} = layer;
+		return {state, effects: [{type: 'find migration', request: state.request, entry, ids, path}]};
 	}
 	return start(state, layer, {...plain, target: Buffer.from(layer.text)});
 }

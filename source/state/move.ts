@@ -2,6 +2,7 @@ import type {EntryId} from '../core/entry.ts';
 import type {Command} from './binding.ts';
 import {settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
+import {listed} from './selectors.ts';
 import type {DetailState, State} from './types.ts';
 import {detailContent} from './views/detail.ts';
 
@@ -27,14 +28,15 @@ export function keepCursorVisible(state: State): State {
 	const {cursor, top} = state.list;
 	if (cursor === undefined) return state;
 	const {listRows} = layout(state.size);
-	const at = state.index.positionOf(cursor);
-	const from = top === undefined ? 0 : state.index.positionOf(top);
+	const rows = listed(state);
+	const at = rows.positionOf(cursor);
+	const from = top === undefined ? 0 : rows.positionOf(top);
 	const half = Math.max(1, listRows >> 1);
 	let next = from;
 	if (at < from) next = Math.max(0, Math.min(at, from - half));
 	else if (at >= from + listRows) next = Math.max(at - listRows + 1, from + half);
-	next = Math.max(0, Math.min(next, state.index.size - listRows));
-	const id = state.index.idAt(next);
+	next = Math.max(0, Math.min(next, rows.size - listRows));
+	const id = rows.idAt(next);
 	return id === top ? state : {...state, list: {...state.list, top: id}};
 }
 
@@ -97,8 +99,8 @@ function moveInList(state: State, command: Command, count: number): Update {
 	const {cursor} = state.list;
 	if (cursor === undefined) return settled(state);
 	const {listRows} = layout(state.size);
-	const to = moved(state.index.positionOf(cursor), command, count, listRows, state.index.size - 1);
-	const id = state.index.idAt(to);
+	const rows = listed(state);
+	const id = rows.idAt(moved(rows.positionOf(cursor), command, count, listRows, rows.size - 1));
 	return id === undefined || id === cursor ? settled(state) : moveTo(state, id);
 }
 

@@ -2,13 +2,15 @@ import {ours, safeLine} from '../text/safe-text.ts';
 import type {Binding, Command} from './binding.ts';
 import {typeCount, untypeCount} from './bulk.ts';
 import {type Effect, settled, type Update} from './event.ts';
+import {pressInFilter} from './filter.ts';
 import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
 import {type Keystroke, mend} from './keys.ts';
-import type {ArchiveLayer, Layer, MenuLayer, PromptLayer} from './layers.ts';
+import type {ArchiveLayer, FilterLayer, Layer, MenuLayer, PaletteLayer, PromptLayer} from './layers.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
+import {editPalette, paletteItems} from './palette.ts';
 import {mode} from './selectors.ts';
 import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
@@ -27,6 +29,11 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 		return untypeCount(state);
 	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
 	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
+	if (state.layer?.kind === 'palette') return toPalette(state, state.layer, key, at, run);
+	if (state.layer?.kind === 'filter') {
+		const typed = key.kind === 'text' ? key.text : '';
+		return pressInFilter(state, state.layer, keyName(key), typed);
+	}
 	const name = keyName(key);
 	if (name === undefined) return chunk(state, key);
 	const binding = bindingFor(mode(state), name);
@@ -59,7 +66,7 @@ function act(state: State, binding: Binding, count: number, at: number, run: Run
 function moveBy(state: State, command: Command, count: number): Update {
 	const {layer} = state;
 	if (layer === undefined) return move(state, command, count);
-	if (layer.kind === 'menu' || layer.kind === 'prompt') return settled(state);
+	if (isTyped(layer)) return settled(state);
 	const {bodyRows} = layout(state.size);
 	if (layer.kind === 'archive') {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
@@ -74,7 +81,15 @@ function moveBy(state: State, command: Command, count: number): Update {
 	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
 }
 
-function layerRows(state: State, layer: Exclude<Layer, MenuLayer | PromptLayer | ArchiveLayer>): number {
+type TypedLayer = MenuLayer | PromptLayer | PaletteLayer | FilterLayer;
+
+/** Layers whose keys are text. */
+function isTyped(layer: Layer): layer is TypedLayer {
+	const {kind} = layer;
+	return kind === 'menu' || kind === 'prompt' || kind === 'palette' || kind === 'filter';
+}
+
+function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer>): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);
@@ -90,6 +105,19 @@ function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {
 	if (key.kind === 'named' && key.name === 'esc') return run(state, 'back', at);
 	if (key.kind === 'text') return typeText(state, key.text);
 	return editPrompt(state, keyName(key) ?? '');
+}
+
+function toPalette(state: State, layer: PaletteLayer, key: Keystroke, at: number, run: Run): Update {
+	if (key.kind === 'named' && key.name === 'esc') return run(state, 'back', at);
+	if (key.kind === 'text') return typeText(state, key.text);
+	const items = paletteItems(bindings, state, layer);
+	const name = keyName(key) ?? '';
+	if (name !== 'enter') return editPalette(state, layer, name, items.length);
+	const item = items[layer.chosen];
+	if (item === undefined) return settled(state);
+	const under: State = {...state, layer: undefined, focus: layer.over};
+	if (item.why === undefined) return act(under, item.binding, 1, at, run);
+	return settled({...under, notice: {tone: 'warning', text: safeLine`${item.binding.label}: ${item.why}`}});
 }
 
 // Nobody watches a job while the shell has the terminal.

@@ -1,7 +1,7 @@
 import type {EntryId} from '../core/entry.ts';
 import type {Event} from './event.ts';
 import {settled, type Update} from './event.ts';
-import {listWindow} from './selectors.ts';
+import {visibleIds} from './selectors.ts';
 import type {State} from './types.ts';
 
 /** The index knows every entry, not every text: those of rows that came into sight are asked for. */
@@ -19,11 +19,9 @@ export function rowsRead(state: State, {rows}: Extract<Event, {type: 'rows'}>): 
 }
 
 function missing(state: State): EntryId[] {
-	const {from, rows} = listWindow(state);
-	const ids: EntryId[] = [];
-	for (let at = from; at < from + rows; at++) {
-		const row = state.index.at(at);
-		if (row !== undefined && row.error === undefined) ids.push(row.id);
-	}
-	return ids;
+	const {index} = state;
+	return visibleIds(state).filter(id => {
+		const row = index.at(index.positionOf(id));
+		return row?.id === id && row.error === undefined;
+	});
 }

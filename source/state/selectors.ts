@@ -1,5 +1,6 @@
-import {idTime} from '../core/entry.ts';
+import {type EntryId, idTime} from '../core/entry.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
+import type {Listing} from '../core/index/listing.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Mode} from './binding.ts';
 import {layout} from './layout.ts';
@@ -18,11 +19,29 @@ export function writesOff({session, connection, server}: State): SafeText | unde
 	return undefined;
 }
 
-/** Which rows of the index are in sight. */
-export function listWindow({size, index, list}: State): {readonly from: number; readonly rows: number} {
-	const {listRows} = layout(size);
-	const top = list.top === undefined ? 0 : index.positionOf(list.top);
-	return {from: Math.max(0, Math.min(top, index.size - listRows)), rows: Math.min(listRows, index.size)};
+/** What the list shows: the whole index, or a part of it, or all in another order. */
+export function listed({listing, index}: State): Pick<Listing, 'size' | 'idAt' | 'positionOf'> {
+	return listing ?? index;
+}
+
+/** Which rows of the list are in sight. */
+export function listWindow(state: State): {readonly from: number; readonly rows: number} {
+	const {listRows} = layout(state.size);
+	const {size} = listed(state);
+	const {top} = state.list;
+	const at = top === undefined ? 0 : listed(state).positionOf(top);
+	return {from: Math.max(0, Math.min(at, size - listRows)), rows: Math.min(listRows, size)};
+}
+
+/** The entries in sight. */
+export function visibleIds(state: State): EntryId[] {
+	const {from, rows} = listWindow(state);
+	const ids: EntryId[] = [];
+	for (let at = from; at < from + rows; at++) {
+		const id = listed(state).idAt(at);
+		if (id !== undefined) ids.push(id);
+	}
+	return ids;
 }
 
 const rateWindow = 5 * 60_000;

@@ -1,10 +1,11 @@
 import {compareIds, type EntryId} from '../core/entry.ts';
 import type {Row} from '../core/row.ts';
 import type {StreamFacts} from '../core/store/port.ts';
+import {join, listings} from './arrange.ts';
 import {type Effect, settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
-import {listWindow} from './selectors.ts';
+import {listed, listWindow, visibleIds} from './selectors.ts';
 import type {State} from './types.ts';
 
 /** Ages are shown in steps: without a change of the stream nothing redraws more often than this. */
@@ -14,13 +15,14 @@ const clockStep = 10_000;
 export function addPage(state: State, rows: readonly Row[], complete: boolean): Update {
 	state.index.addPage(rows);
 	const oldest = state.index.idAt(state.index.size - 1);
+	const {state: joined, effects: matching} = join(state, rows);
 	const next: State = {
-		...state,
+		...joined,
 		revision: state.index.revision,
 		trouble: undefined,
 		load: {...state.load, phase: complete ? 'complete' : 'loading', following: true},
 	};
-	const effects: Effect[] = [];
+	const effects: Effect[] = [...matching];
 	if (complete) effects.push({type: 'ask returns'});
 	if (!state.load.following) effects.push({type: 'follow', after: state.index.idAt(0) ?? '0-0'});
 	if (!complete && oldest !== undefined) effects.push({type: 'load', beyond: oldest});
@@ -42,21 +44,20 @@ export function addArrivals(state: State, rows: readonly Row[]): Update {
 function placeArrivals(state: State, rows: readonly Row[]): Update {
 	const atTop = listWindow(state).from === 0;
 	state.index.addArrivals(rows);
-	const next = {...state, revision: state.index.revision};
-	if (!atTop || state.list.cursor === undefined) return withCursor(next);
-	const cursorRow = state.index.positionOf(state.list.cursor);
-	if (cursorRow >= layout(state.size).listRows) return settled(next);
-	return settled({...next, list: {...next.list, top: state.index.idAt(0)}});
+	const {state: joined, effects} = join(state, rows);
+	const next = {...joined, revision: state.index.revision};
+	if (!atTop || state.list.cursor === undefined) return also(withCursor(next), effects);
+	const cursorRow = listed(next).positionOf(state.list.cursor);
+	if (cursorRow >= layout(state.size).listRows) return {state: next, effects};
+	return {state: {...next, list: {...next.list, top: listed(next).idAt(0)}}, effects};
 }
 
 /** Entries that are no longer on the DLQ. What is open in the pane stays readable, marked as gone. */
 export function removeGone(state: State, ids: readonly EntryId[]): Update {
-	const {cursor, top} = state.list;
-	const cursorAt = cursor === undefined ? 0 : state.index.positionOf(cursor);
-	const topAt = top === undefined ? 0 : state.index.positionOf(top);
-	const size = state.index.size;
-	state.index.remove(ids);
-	return afterRemoval(state, cursorAt, topAt, size);
+	return removing(state, () => {
+		for (const listing of listings(state)) listing.remove(ids);
+		state.index.remove(ids);
+	});
 }
 
 /** What the stream looks like now, compared with what the list holds. */
@@ -88,12 +89,7 @@ export function rescanned(state: State): Update {
 function reconciled(state: State, facts: StreamFacts | undefined): Update {
 	if (facts?.kind !== 'stream') return settled(state);
 	const trimmed = facts.length === 0 ? dropAll(state) : trimTo(state, facts.firstId);
-	const {from, rows} = listWindow(trimmed.state);
-	const ids: EntryId[] = [];
-	for (let at = from; at < from + rows; at++) {
-		const id = trimmed.state.index.idAt(at);
-		if (id !== undefined) ids.push(id);
-	}
+	const ids = visibleIds(trimmed.state);
 	const effects: Effect[] = ids.length === 0 ? [] : [{type: 'check', ids}];
 	// More rows here than entries there: some are gone; which ones, only a look at all ids tells.
 	const surplus = trimmed.state.load.phase === 'complete' && trimmed.state.index.size > facts.length;
@@ -106,19 +102,18 @@ function trimTo(state: State, firstId: EntryId | undefined): Update {
 	const oldest = state.index.idAt(state.index.size - 1);
 	if (firstId === undefined || oldest === undefined || compareIds(oldest, firstId) >= 0)
 		return settled(state);
-	const {cursor, top} = state.list;
-	const cursorAt = cursor === undefined ? 0 : state.index.positionOf(cursor);
-	const topAt = top === undefined ? 0 : state.index.positionOf(top);
-	const before = state.index.size;
-	state.index.removeOlderThan(firstId);
-	return afterRemoval(state, cursorAt, topAt, before);
+	return removing(state, () => {
+		for (const listing of listings(state)) listing.removeOlderThan(firstId);
+		state.index.removeOlderThan(firstId);
+	});
 }
 
 function dropAll(state: State): Update {
 	if (state.index.size === 0) return settled(state);
-	const before = state.index.size;
-	state.index.clear();
-	return afterRemoval(state, 0, 0, before);
+	return removing(state, () => {
+		for (const listing of listings(state)) listing.clear();
+		state.index.clear();
+	});
 }
 
 // No stream, or something else under its key: when it is there (again) it is read from the start.
@@ -128,10 +123,14 @@ function emptied(state: State): Update {
 	return settled({...next, load: {...next.load, phase: 'waiting', uncertain: false}});
 }
 
-function afterRemoval(state: State, cursorAt: number, topAt: number, before: number): Update {
+function removing(state: State, remove: () => void): Update {
+	const {cursor, top} = state.list;
+	const cursorAt = cursor === undefined ? 0 : listed(state).positionOf(cursor);
+	const topAt = top === undefined ? 0 : listed(state).positionOf(top);
+	const before = state.index.size;
+	remove();
 	const next: State = {...state, revision: state.index.revision};
 	if (state.index.size === before) return settled(next);
-	const {cursor, top} = state.list;
 	const keptTop = top !== undefined && state.index.has(top) ? top : idNear(state, topAt);
 	const list = {top: keptTop, cursor};
 	if (cursor === undefined || state.index.has(cursor)) return settled(keepCursorVisible({...next, list}));
@@ -142,12 +141,13 @@ function afterRemoval(state: State, cursorAt: number, topAt: number, before: num
 	return watched || neighbour === undefined ? settled(moved) : moveTo(moved, neighbour);
 }
 
-function idNear({index}: State, position: number): EntryId | undefined {
-	return index.idAt(Math.min(position, index.size - 1));
+function idNear(state: State, position: number): EntryId | undefined {
+	const rows = listed(state);
+	return rows.idAt(Math.min(position, rows.size - 1));
 }
 
 function withCursor(state: State): Update {
-	const first = state.index.idAt(0);
+	const first = listed(state).idAt(0);
 	if (state.list.cursor !== undefined || first === undefined) return settled(state);
 	return moveTo({...state, list: {cursor: first, top: first}}, first);
 }

@@ -1,7 +1,10 @@
 import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
+import type {Filter} from '../core/filter/types.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
+import type {Listing} from '../core/index/listing.ts';
+import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadMode} from '../core/payload/types.ts';
 import type {Outcome} from '../core/replay/types.ts';
@@ -23,6 +26,9 @@ export interface State {
 	readonly now: number;
 	readonly index: EntryIndex;
 	readonly revision: number;
+	/** What the list shows; undefined: the whole index, newest first. */
+	readonly listing: Listing | undefined;
+	readonly arrangement: Arrangement;
 	readonly load: Load;
 	readonly list: ListState;
 	readonly detail: DetailState;
@@ -41,6 +47,10 @@ export interface State {
 	readonly discarded: readonly EntryId[];
 	readonly layer: Layer | undefined;
 	readonly notice: Notice | undefined;
+	/** Filters of this session, the last one first. */
+	readonly filters: readonly string[];
+	/** What was said so far, the newest last; `at`: the server's clock. */
+	readonly messages: ReadonlyArray<{readonly notice: Notice; readonly at: number}>;
 	/** What was done in this session, printed on exit. */
 	readonly done: readonly Outcome[];
 	/** The same of many entries at once, in words. */
@@ -77,6 +87,26 @@ export interface Load {
 	readonly following: boolean;
 	/** Whether the total is a lower bound of what is there (a rescan for removals is on its way). */
 	readonly uncertain: boolean;
+}
+
+/** What of the index the list shows, and in which order. */
+export interface Arrangement {
+	readonly order: Order;
+	/** `parsed`: undefined until it was read with all that it needs. */
+	readonly filter: {readonly text: string; readonly parsed: Filter | undefined} | undefined;
+	/** Number of the search that made it; what an older one finds is dropped. */
+	readonly request: number;
+	/** The listing that is being made; the one before stays in sight until this one holds anything. */
+	readonly pending: Listing | undefined;
+	/** The newest and the oldest entry when it was asked for: those beyond joined since. */
+	readonly ends: readonly [newest: EntryId, oldest: EntryId];
+	/** What belongs into it of the entries that joined while it was searched for. */
+	readonly joined: readonly EntryId[];
+	/** Entries looked at, of those that the index alone could not decide. */
+	readonly progress: {readonly read: number; readonly of: number} | undefined;
+	readonly scanning: boolean;
+	/** Where the cursor was before there was a filter. */
+	readonly origin: EntryId | undefined;
 }
 
 export interface ListState {

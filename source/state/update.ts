@@ -1,41 +1,30 @@
 import type {EntryId} from '../core/entry.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
-import {listed, markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
-import type {Command} from './binding.ts';
-import {bulkPlanned, confirmBulk, includeHeld, markFailed, putAway, saveFailed, startBulk} from './bulk.ts';
-import {close, nextMode, open, switchPane, toggleReveal, withinRows} from './detail.ts';
+import {listed} from './archive.ts';
+import {arranging} from './arrange.ts';
+import {bulkPlanned, putAway, startBulk} from './bulk.ts';
+import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
-import {
-	jobChanged,
-	jobEnded,
-	jobNotBegun,
-	jobRuns,
-	jobTracked,
-	othersSeen,
-	pauseOrProceed,
-	showJob,
-	takeOver,
-	tellJob,
-} from './job.ts';
-import type {ReplayAsk} from './layers.ts';
-import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
-import {choose, edit, edited, fillMenu, migrationFound, openMenu, replayPlain, typeText} from './menus.ts';
-import {keepCursorVisible, moveTo} from './move.ts';
+import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
+import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
+import {faded, withMessages} from './messages.ts';
+import {keepCursorVisible} from './move.ts';
 import {pressKey} from './press.ts';
-import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
+import {outcome, painted, planned} from './replay.ts';
 import {rowsRead, withVisibleRows} from './rows.ts';
+import {runCommand} from './run-command.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import type {State} from './types.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withVisibleRows(state, changed(state, event));
+	return withMessages(state, withVisibleRows(state, changed(state, event)));
 }
 
 function changed(state: State, event: Event): Update {
 	switch (event.type) {
 		case 'key':
-			return pressKey(state, event.key, event.at, run);
+			return pressKey(state, event.key, event.at, runCommand);
 		case 'paste':
 			return typeText(state, event.text);
 		case 'resized':
@@ -62,6 +51,12 @@ function changed(state: State, event: Event): Update {
 			return rowsRead(state, event);
 		case 'gone':
 			return removeGone(state, event.ids);
+		case 'filter read':
+		case 'found':
+		case 'matched':
+		case 'arranged':
+		case 'arrange failed':
+			return arranging(state, event);
 		case 'rescanned':
 			return rescanned(state);
 		case 'entry slow':
@@ -102,6 +97,8 @@ function changed(state: State, event: Event): Update {
 			return settled({...state, notice: {tone: event.tone, text: event.text}});
 		case 'rest found':
 			return startBulk(state, 'replay', event.ids, event.ask, true);
+		case 'faded':
+			return faded(state, event.notice);
 		case 'leases':
 			return othersSeen(state, event.leases);
 		case 'returns':
@@ -109,126 +106,6 @@ function changed(state: State, event: Event): Update {
 		case 'outcome':
 			return afterOutcome(outcome(state, event.request, event.outcome));
 	}
-}
-
-/** Carries out a command that its key, its mode and its reasons allowed. */
-function run(state: State, command: Command, at: number): Update {
-	switch (command) {
-		case 'open':
-			return open(state);
-		case 'close':
-			return close(state);
-		case 'switch-pane':
-			return switchPane(state);
-		case 'payload-view':
-			return nextMode(state);
-		case 'reveal':
-			return toggleReveal(state);
-		case 'replay':
-			return onShownEntry(state, replayPlain);
-		case 'migrate':
-			return onShownEntry(state, now => openMenu(now, 'migration'));
-		case 'edit':
-			return onShownEntry(state, edit);
-		case 'mark-failed':
-			return markFailed(state);
-		case 'save-failed':
-			return saveFailed(state);
-		case 'to-target':
-			return onShownEntry(state, now => openMenu(now, 'target'));
-		case 'mark':
-			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
-		case 'range':
-			return toggleRange(state);
-		case 'mark-all':
-			return markAll(state);
-		case 'discard':
-			return onShownEntry(state, discardMarked);
-		case 'undo-discard':
-			return state.layer?.kind === 'archive'
-				? restoreArchived(state)
-				: startBulk(state, 'restore', state.discarded, nothingAsked);
-		case 'include-held':
-			return includeHeld(state);
-		case 'show-entries':
-			return settled({...state, layer: undefined});
-		case 'show-archive':
-			return openArchive(state);
-		case 'show-audit':
-			return openAudit(state);
-		case 'show-job':
-			return showJob(state);
-		case 'job-pause':
-			return pauseOrProceed(state);
-		case 'job-stop':
-			return tellJob(state, 'stop');
-		case 'take-over':
-			return takeOver(state);
-		case 'job-faster':
-			return tellJob(state, 'faster');
-		case 'job-slower':
-			return tellJob(state, 'slower');
-		case 'confirm':
-			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'y', at) : confirm(state, at);
-		case 'create-target':
-			return createTarget(state, at);
-		case 'enter':
-			if (state.layer?.kind === 'job') return back(state);
-			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
-		case 'help':
-			return settled({...state, layer: {kind: 'help', top: 0}});
-		case 'refresh':
-			return {state, effects: [{type: 'redraw'}, {type: 'ask server'}, {type: 'ask facts'}]};
-		case 'back':
-			return back(state);
-		case 'quit':
-			return quit(state);
-		default:
-			return settled(state);
-	}
-}
-
-const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};
-
-function discardMarked(state: State): Update {
-	const {cursor} = state.list;
-	const ids = marked(state) ?? (cursor === undefined ? [] : [cursor]);
-	return ids.length === 0 ? settled(state) : startBulk(state, 'discard', ids, nothingAsked);
-}
-
-const goneNotice = ours('that entry is gone: here is the one under the cursor');
-const running = ours('it is on its way: what became of it is known in a moment');
-
-// The pane may still show an entry that others took away while the cursor went on to the next one: a
-// write must not act on what the eyes are not on.
-function onShownEntry(state: State, act: (state: State) => Update): Update {
-	const {cursor} = state.list;
-	if (state.index.marked > 0) return act(state);
-	if (cursor === undefined || state.detail.id === cursor || state.detail.status !== 'gone') return act(state);
-	return moveTo({...state, notice: {tone: 'warning', text: goneNotice}}, cursor);
-}
-
-function back(state: State): Update {
-	const {layer} = state;
-	if (layer === undefined) {
-		if (state.anchor !== undefined) return settled({...state, anchor: undefined, notice: undefined});
-		return settled({...state, focus: 'list', notice: undefined});
-	}
-	if (layer.kind === 'bulk' && layer.phase === 'running')
-		return settled({...state, layer: {...layer, remark: running}});
-	if (layer.kind === 'replay' && layer.phase === 'running') {
-		return settled({...state, layer: {...layer, remark: running}});
-	}
-	return settled({...state, layer: undefined});
-}
-
-function quit(state: State): Update {
-	if (state.layer !== undefined) return back(state);
-	if (jobRuns(state)) {
-		const remark = ours('a job is running: s stops it, then q leaves; ctrl-c twice does both');
-		return settled({...state, layer: {kind: 'job', top: 0, remark}});
-	}
-	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
 }
 
 // Whoever looks at jobs sees how they go on.

@@ -7,10 +7,11 @@ import {planReplay} from '../core/replay/plan.ts';
 import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Effect, Event} from '../state/event.ts';
-import type {Session} from '../state/types.ts';
+import type {Notice, Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
 import {createReadCache, type ReadCache} from './read-cache.ts';
+import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
 import {
@@ -64,11 +65,15 @@ const restingTime = 60;
 /** An entry that takes longer to read leaves the pane to a line that says so, in ms. */
 const slowAfter = 400;
 
+/** What was said stays in sight for so long unless it is an error, in ms. */
+const fadeAfter = 8000;
+
 /** Carries out what the state asks for: calls the core, turns its answers into events. */
 export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
+	const arranger = createArranger(store, dispatch);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -85,6 +90,12 @@ export function createEffects(context: EffectContext): Effects {
 		slowTimer = setTimeout(() => dispatch({type: 'entry slow', id}), slowAfter);
 	};
 
+	let fadeTimer: NodeJS.Timeout | undefined;
+	const fade = (notice: Notice) => {
+		clearTimeout(fadeTimer);
+		fadeTimer = setTimeout(() => dispatch({type: 'faded', notice}), fadeAfter);
+	};
+
 	return {
 		start() {
 			reader.start();
@@ -93,7 +104,9 @@ export function createEffects(context: EffectContext): Effects {
 		async stop(why) {
 			clearTimeout(readTimer);
 			clearTimeout(slowTimer);
+			clearTimeout(fadeTimer);
 			returns.stop();
+			arranger.stop();
 			stopWatching();
 			await bulk.close(why);
 			reader.stop();
@@ -112,6 +125,12 @@ export function createEffects(context: EffectContext): Effects {
 					return reader.check(effect.ids);
 				case 'rows':
 					return reader.rows(effect.ids);
+				case 'arrange':
+					return void arranger.arrange(effect);
+				case 'match':
+					return void arranger.match(effect);
+				case 'stop arranging':
+					return arranger.stop();
 				case 'rescan':
 					return reader.rescan(effect.index);
 				case 'read':
@@ -153,6 +172,8 @@ export function createEffects(context: EffectContext): Effects {
 					return void saveIds(context, effect);
 				case 'ask returns':
 					return returns.ask();
+				case 'fade':
+					return fade(effect.notice);
 				case 'redraw':
 					return terminal.redraw();
 				case 'suspend':

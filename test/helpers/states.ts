@@ -14,8 +14,8 @@ import {layout} from '../../source/state/layout.ts';
 import type {Session, State} from '../../source/state/types.ts';
 import {update} from '../../source/state/update.ts';
 import {detailLines} from '../../source/state/views/detail.ts';
-import {dialogOf} from '../../source/state/views/dialog.ts';
-import {footerLine, helpLines, messageLine} from '../../source/state/views/footer.ts';
+import {footerLine, messageLine} from '../../source/state/views/footer.ts';
+import {layerLines} from '../../source/state/views/layer.ts';
 import {listLines} from '../../source/state/views/list.ts';
 import {statusLines} from '../../source/state/views/status.ts';
 import {type Line, lineText} from '../../source/text/line.ts';
@@ -62,7 +62,8 @@ export class Inspector {
 		for (const event of events) {
 			const {state, effects} = update(this.state, event);
 			this.state = state;
-			this.effects.push(...effects);
+			// A message that fades is no deed of the test's.
+			this.effects.push(...effects.filter(({type}) => type !== 'fade'));
 		}
 		return this;
 	}
@@ -223,11 +224,9 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const text = (lines: readonly Line[]) => lines.map(line => lineText(line) as string);
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
-	if (layer?.kind === 'help') right = helpLines(bindings, state, paneWidth);
-	if (layer !== undefined && layer.kind !== 'help' && layer.kind !== 'menu' && layer.kind !== 'prompt') {
-		const {body, end} = dialogOf(layer, state, paneWidth);
-		right = [...body, ...end];
-	}
+	// Taller than any screen, so that all of it is there.
+	if (layer !== undefined && layer.kind !== 'menu' && layer.kind !== 'filter')
+		right = layerLines(state, layer, bindings, paneWidth, allOfIt);
 	const frame = [
 		...statusLines(state, columns),
 		messageLine(state, columns),
@@ -236,6 +235,8 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	if (rows < 15) return {left: [], right: [], frame: []};
 	return {left: text(listLines(state)), right: text(right), frame: text(frame)};
 }
+
+const allOfIt = 200;
 
 function stroke(key: string): Keystroke {
 	if (key === 'space') return {kind: 'text', text: ' '};

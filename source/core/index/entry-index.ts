@@ -6,7 +6,7 @@ import {type Place, Run} from './run.ts';
 import {Texts} from './texts.ts';
 
 /** A row as the index has it: its own texts are there while they are held. */
-export type IndexRow = Omit<Row, 'error' | 'sourceId'> & Partial<RowTexts>;
+export type IndexRow = Omit<Row, keyof RowTexts> & Partial<RowTexts>;
 
 /**
  * What is known of every entry of a DLQ, newest first, in a few dozen bytes each. Pages of older entries
@@ -42,6 +42,11 @@ export class EntryIndex {
 		};
 	}
 
+	/** The own texts of a row, while they are held. */
+	textsOf(id: EntryId): RowTexts | undefined {
+		return this.#texts.get(id);
+	}
+
 	idAt(position: number): EntryId | undefined {
 		const place = this.place(position);
 		return place === undefined ? undefined : idAt(place);
@@ -53,6 +58,12 @@ export class EntryIndex {
 		return position < length
 			? this.#arrivals.place(length - 1 - position)
 			: this.#pages.place(position - length);
+	}
+
+	/** Where the columns of that id are; undefined when it is not there. */
+	placeOf(id: EntryId): Place | undefined {
+		const position = this.#find(id);
+		return position === undefined ? undefined : this.place(position);
 	}
 
 	/** How many rows are newer than `id`: its position when it is there, else the place where it would be. */

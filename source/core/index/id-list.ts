@@ -21,14 +21,41 @@ export class IdList {
 		return `${this.#time[position]}-${this.#sequence[position]}`;
 	}
 
-	#add(time: bigint, sequence: bigint): void {
-		if (this.length === this.#time.length) {
-			this.#time = grown(this.#time);
-			this.#sequence = grown(this.#sequence);
+	/** Adds ids so that each stands before what is at its position now; positions ascend. */
+	insert(positions: readonly number[], ids: readonly EntryId[]): void {
+		const before = this.length;
+		while (this.#time.length < before + ids.length) this.#grow();
+		this.length += ids.length;
+		// From the end: every stretch moves once.
+		for (let at = ids.length - 1, end = before; at >= 0; at--) {
+			const position = positions[at] ?? before;
+			for (const column of [this.#time, this.#sequence]) column.copyWithin(position + at + 1, position, end);
+			const [time = '0', sequence = '0'] = (ids[at] ?? '').split('-');
+			this.#time[position + at] = BigInt(time);
+			this.#sequence[position + at] = BigInt(sequence);
+			end = position;
 		}
+	}
+
+	/** Takes out what is at those positions, which ascend. */
+	remove(positions: readonly number[]): void {
+		for (const [at, position] of positions.entries()) {
+			const next = positions[at + 1] ?? this.length;
+			for (const column of [this.#time, this.#sequence]) column.copyWithin(position - at, position + 1, next);
+		}
+		this.length -= positions.length;
+	}
+
+	#add(time: bigint, sequence: bigint): void {
+		if (this.length === this.#time.length) this.#grow();
 		this.#time[this.length] = time;
 		this.#sequence[this.length] = sequence;
 		this.length++;
+	}
+
+	#grow(): void {
+		this.#time = grown(this.#time);
+		this.#sequence = grown(this.#sequence);
 	}
 }
 

@@ -2,7 +2,7 @@ import type {EntryId} from '../entry.ts';
 import type {Row} from '../row.ts';
 
 /** What of a row is not in the index: every entry has its own. */
-export type RowTexts = Pick<Row, 'error' | 'sourceId'>;
+export type RowTexts = Pick<Row, 'error' | 'sourceId' | 'trace'>;
 
 /** Texts of this many rows are held: all of a DLQ under its usual cap, a few MB at most. */
 const most = 6000;
@@ -17,14 +17,14 @@ export class RowCache {
 	}
 
 	/** While there is room. */
-	offer({id, error, sourceId}: Row): void {
-		if (this.#rows.size < most) this.#rows.set(id, {error, sourceId});
+	offer({id, error, sourceId, trace}: Row): void {
+		if (this.#rows.size < most) this.#rows.set(id, {error, sourceId, trace});
 	}
 
 	/** What is looked at takes the place of what was not for longest. */
-	keep({id, error, sourceId}: Row): void {
+	keep({id, error, sourceId, trace}: Row): void {
 		this.#rows.delete(id);
-		this.#rows.set(id, {error, sourceId});
+		this.#rows.set(id, {error, sourceId, trace});
 		if (this.#rows.size <= most) return;
 		const [oldest] = this.#rows.keys();
 		if (oldest !== undefined) this.#rows.delete(oldest);

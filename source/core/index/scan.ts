@@ -1,19 +1,11 @@
 import {setImmediate} from 'node:timers/promises';
-import type {EntryId} from '../entry.ts';
 import type {EntryIndex} from './entry-index.ts';
 import {IdList} from './id-list.ts';
 import {RowView} from './row-view.ts';
 import type {Place} from './run.ts';
+import {createTurns, type ScanOptions} from './turns.ts';
 
-/** After so many ms whatever waits has its turn, a key above all: far less than a frame. */
-const sliceTime = 5;
 const lookAtClockEvery = 256;
-
-export interface ScanOptions {
-	readonly signal?: AbortSignal | undefined;
-	/** Lets others have their turn; another one for tests. */
-	readonly giveWay?: (() => Promise<unknown>) | undefined;
-}
 
 /** The rows for which it holds, newest first. Rows that arrive meanwhile are not among them. @throws what the signal aborts with */
 export async function scan(
@@ -35,47 +27,71 @@ export async function scan(
 
 export type SortKey = 'age' | 'source' | 'signature' | 'attempt' | 'size';
 
-/** All rows in ascending order of the key, the newest first among equals. */
-export async function sorted(index: EntryIndex, by: SortKey, options: ScanOptions = {}): Promise<IdList> {
+export interface SortOptions extends ScanOptions {
+	/** Only these, newest first as a scan finds them; those that are gone are left out. All when undefined. */
+	readonly of?: IdList | undefined;
+	/** From the largest to the smallest; of ages: the oldest first. */
+	readonly descending?: boolean | undefined;
+}
+
+/** Rows in the order of the key, ascending unless told otherwise; the newest first among equals. @throws what the signal aborts with */
+export async function sorted(index: EntryIndex, by: SortKey, options: SortOptions = {}): Promise<IdList> {
+	const {of, descending = false} = options;
 	const all = new IdList();
+	const size = of?.length ?? index.size;
 	const key = keyOf(index, by);
 	// Key and position in one number, so that plain numbers are sorted: 53 bits, the lower ones for the position.
-	const span = 2 ** Math.ceil(Math.log2(index.size + 1));
-	const largest = Math.floor(Number.MAX_SAFE_INTEGER / span);
-	const packed = new Float64Array(index.size);
-	await inSlices(
-		index,
-		place => {
-			if (all.length === packed.length) return;
-			packed[all.length] = Math.min(key(place), largest) * span + all.length;
-			all.push(place);
-		},
-		options,
-	);
+	const span = 2 ** Math.ceil(Math.log2(size + 1));
+	const largest = Math.floor(Number.MAX_SAFE_INTEGER / span) - 1;
+	const packed = new Float64Array(size);
+	const look = (place: Place) => {
+		if (all.length === packed.length) return;
+		const clipped = Math.max(0, Math.min(key(place), largest));
+		// Age is the order they come in.
+		const rank = by === 'age' && descending ? size - all.length : descending ? largest - clipped : clipped;
+		packed[all.length] = Math.min(rank, largest) * span + all.length;
+		all.push(place);
+	};
+	if (of === undefined) await inSlices(index, look, options);
+	else await inList(index, of, look, options);
 	const order = await mergeSort(packed.subarray(0, all.length), options);
 	const out = new IdList();
 	for (const value of order) out.pushFrom(all, value % span);
 	return out;
 }
 
-async function inSlices(
+async function inList(
+	index: EntryIndex,
+	list: IdList,
+	look: (place: Place) => void,
+	options: ScanOptions,
+): Promise<void> {
+	const turn = createTurns(options);
+	for (let at = 0; at < list.length; at++) {
+		const id = list.at(at);
+		const place = id === undefined ? undefined : index.placeOf(id);
+		if (place !== undefined) look(place);
+		if (at % lookAtClockEvery === 0) await turn();
+	}
+}
+
+/** Looks at every row, newest first, and lets others have their turn between slices. @throws what the signal aborts with */
+export async function inSlices(
 	index: EntryIndex,
 	look: (place: Place) => void,
-	{signal, giveWay = setImmediate}: ScanOptions,
+	options: ScanOptions,
 ): Promise<void> {
-	let until = performance.now() + sliceTime;
-	let last: EntryId | undefined;
+	const turn = createTurns(options);
 	for (let position = 0; ; position++) {
 		const place = index.place(position);
 		if (place === undefined) return;
 		look(place);
-		if (position % lookAtClockEvery !== 0 || performance.now() < until) continue;
-		last = index.idAt(position);
-		await giveWay();
-		signal?.throwIfAborted();
+		const due = position % lookAtClockEvery === 0 ? turn() : undefined;
+		if (due === undefined) continue;
+		const last = index.idAt(position);
+		await due;
 		// Rows may have come and gone: it goes on behind the last one, wherever that would be now.
 		if (last !== undefined) position = index.positionOf(last) - (index.has(last) ? 0 : 1);
-		until = performance.now() + sliceTime;
 	}
 }
 

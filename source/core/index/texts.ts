@@ -2,7 +2,8 @@ import {ours, type SafeText} from '../../text/safe-text.ts';
 
 /** More different texts than that are not told apart: memory stays bounded whatever is in the DLQ. */
 const most = 20_000;
-const others = ours('(one of very many others)');
+/** Stands for every text above that number. */
+export const others = ours('(one of very many others)');
 
 /** Texts by number, each kept once, and how many rows have it. */
 export class Texts {
@@ -24,6 +25,11 @@ export class Texts {
 
 	drop(number: number): void {
 		this.#counts[number] = (this.#counts[number] ?? 0) - 1;
+	}
+
+	/** The number of a text; undefined when no row ever had it. */
+	numberOf(text: SafeText): number | undefined {
+		return this.#numbers.get(text);
 	}
 
 	at(number: number): SafeText {

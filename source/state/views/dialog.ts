@@ -1,12 +1,13 @@
-import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, ReplayLayer} from '../layers.ts';
+import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, MessagesLayer, ReplayLayer} from '../layers.ts';
 import type {State} from '../types.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
 import {jobPanel} from './job.ts';
+import {messagesPanel} from './messages.ts';
 import {archivePanel, auditPanel} from './records.ts';
 import {replayDialog} from './replay.ts';
 
-export type DialogLayer = ReplayLayer | BulkLayer | JobLayer | ArchiveLayer | AuditLayer;
+export type DialogLayer = ReplayLayer | BulkLayer | JobLayer | ArchiveLayer | AuditLayer | MessagesLayer;
 
 /** A layer that has a text and an end that is always in sight. */
 export function dialogOf(layer: DialogLayer, state: State, width: number): Dialog {
@@ -21,5 +22,7 @@ export function dialogOf(layer: DialogLayer, state: State, width: number): Dialo
 			return archivePanel(layer, state, width);
 		case 'audit':
 			return auditPanel(layer, state, width);
+		case 'messages':
+			return messagesPanel(state, width);
 	}
 }

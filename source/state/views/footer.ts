@@ -4,12 +4,20 @@ import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
 import {mode, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
+import {filterLine} from './filter.ts';
 
 /** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
 export function footerLine(bindings: readonly Binding[], state: State, width: number): Line {
 	const here = mode(state);
 	if (here === 'menu')
 		return fitLine([segment(ours(' ↑/↓ choose   enter takes it   esc back'), 'dim')], width);
+	if (here === 'filter')
+		return fitLine(
+			[segment(ours(' enter keeps it   ↑/↓ earlier ones   ctrl-u clears   esc as before'), 'dim')],
+			width,
+		);
+	if (here === 'palette')
+		return fitLine([segment(ours(' type to find   ↑/↓ choose   enter does it   esc back'), 'dim')], width);
 	if (here === 'prompt')
 		return fitLine([segment(ours(' enter goes on   ctrl-u clears   esc back'), 'dim')], width);
 	const shown = bindings.filter(binding => binding.modes.includes(here) && binding.footer !== undefined);
@@ -28,7 +36,8 @@ export function footerLine(bindings: readonly Binding[], state: State, width: nu
 
 /** What just happened, or why nothing can be written. */
 export function messageLine(state: State, width: number): Line {
-	const {notice} = state;
+	const {notice, layer} = state;
+	if (layer?.kind === 'filter') return filterLine(layer, width);
 	if (notice !== undefined) return fitLine([segment(safeLine` ${notice.text}`, notice.tone)], width);
 	const off = writesOff(state);
 	const tone = state.session.readOnly === undefined ? 'warning' : 'dim';

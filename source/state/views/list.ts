@@ -7,7 +7,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
-import {listWindow} from '../selectors.ts';
+import {listed, listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
 
 const sharedPrefix = 'sg:stream:';
@@ -19,7 +19,8 @@ export function listLines(state: State): Line[] {
 	const sourceWidth = listWidth >= 56 ? 14 : 10;
 	const lines: Line[] = [titles(listWidth, sourceWidth)];
 	for (let at = from; at < from + rows; at++) {
-		const row = state.index.at(at);
+		const id = listed(state).idAt(at);
+		const row = id === undefined ? undefined : state.index.at(state.index.positionOf(id));
 		if (row !== undefined) lines.push(drawRow(state, row, at, sourceWidth, listWidth));
 	}
 	if (rows === 0) lines.push(...instead(state, listWidth));
@@ -83,7 +84,15 @@ function instead(state: State, width: number): Line[] {
 
 type Reason = readonly [SafeText, 'plain' | 'dim' | 'error' | 'warning' | 'good'];
 
-function reasons({connection, trouble, facts, load, session, server}: State): Reason[] {
+function reasons(state: State): Reason[] {
+	const {connection, trouble, facts, load, session, server, arrangement} = state;
+	if (arrangement.filter !== undefined && state.index.size > 0) {
+		if (arrangement.scanning) return [[ours('Searching…'), 'dim']];
+		return [
+			[ours('No entry matches the filter.'), 'warning'],
+			[ours('/ changes it, esc drops it. What arrives and matches appears here.'), 'dim'],
+		];
+	}
 	if (connection.state !== 'ready') {
 		const reason = 'reason' in connection ? connection.reason : undefined;
 		if (reason === undefined) return [[ours('Connecting…'), 'dim']];

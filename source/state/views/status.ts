@@ -2,8 +2,9 @@ import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {type Line, lineWidth, type Segment, segment, spread} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
-import {arrivals, listWindow, minutesToCap, writesOff} from '../selectors.ts';
+import {arrivals, listed, listWindow, minutesToCap, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
+import {arrangementMark} from './filter.ts';
 
 const gap = ours('   ');
 
@@ -95,17 +96,24 @@ function connectionMark({connection, server, session}: State): Segment[] {
 
 function secondRow(state: State, width: number): Line {
 	const {from} = listWindow(state);
-	const above: Segment[] = from > 0 ? [segment(safeLine`↑ ${count(from)} newer   `, 'accent')] : [];
+	const above: Segment[] =
+		from > 0
+			? [
+					segment(
+						safeLine`↑ ${count(from)} ${state.listing === undefined ? ours('newer') : ours('above')}   `,
+						'accent',
+					),
+				]
+			: [];
 	const {cursor} = state.list;
 	const at: SafeText =
 		cursor === undefined
 			? ours('')
-			: safeLine`${count(state.index.positionOf(cursor) + 1)} of ${count(state.index.size)} `;
-	return spread(
-		[...tabs(state), ...jobMark(state)],
-		[...markCount(state), ...above, segment(at, 'dim')],
-		width,
-	);
+			: safeLine`${count(listed(state).positionOf(cursor) + 1)} of ${count(listed(state).size)} `;
+	const left = [...tabs(state), ...jobMark(state)];
+	const right = [...markCount(state), ...above, segment(at, 'dim')];
+	const mark = arrangementMark(state, width - lineWidth(left) - lineWidth(right) - 1);
+	return spread(left, [...mark, ...right], width);
 }
 
 const views = [

@@ -5,12 +5,12 @@ import type {MenuItem} from '../../state/layers.ts';
 import {type Layout, layout} from '../../state/layout.ts';
 import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
-import {dialogOf} from '../../state/views/dialog.ts';
-import {footerLine, helpLines, messageLine} from '../../state/views/footer.ts';
+import {footerLine, messageLine} from '../../state/views/footer.ts';
+import {layerLines} from '../../state/views/layer.ts';
 import {listLines} from '../../state/views/list.ts';
 import {statusLines} from '../../state/views/status.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
-import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {ours, safeLine} from '../../text/safe-text.ts';
 import type {Look} from '../theme.ts';
 import {Lines} from './lines.tsx';
 import {Menu} from './menu.tsx';
@@ -62,54 +62,12 @@ function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
 		return <Menu layer={layer} width={width} height={height} look={look} onChoose={onChoose} />;
 	}
 	const lines =
-		layer === undefined
+		layer === undefined || layer.kind === 'filter'
 			? twoPanes || state.focus === 'detail'
 				? detailLines(state, height)
 				: listLines(state)
 			: layerLines(state, layer, bindings, width, height);
 	return <Lines lines={lines} look={look} />;
-}
-
-/** What a layer that is no menu shows. */
-export function layerLines(
-	state: State,
-	layer: Exclude<NonNullable<State['layer']>, {kind: 'menu'}>,
-	bindings: readonly Binding[],
-	width: number,
-	height: number,
-): Line[] {
-	switch (layer.kind) {
-		case 'help':
-			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
-		case 'replay':
-		case 'bulk':
-		case 'job':
-		case 'archive':
-		case 'audit': {
-			const {body, end} = dialogOf(layer, state, width);
-			const top = layer.kind === 'archive' ? 0 : layer.top;
-			return [...windowOf(body, top, height - end.length, width), ...end];
-		}
-		case 'prompt': {
-			const typed = safeLine`   ${safeText(layer.text)}▏`;
-			const lines: Line[] = [
-				fitLine([{text: safeLine` ${layer.title}`, bold: true, tone: 'accent'}], width),
-				fitLine([], width),
-				fitLine([segment(typed)], width),
-				fitLine([], width),
-				fitLine([segment(safeLine`   ${layer.complaint ?? ours('')}`, 'warning')], width),
-			];
-			return windowOf(lines, 0, height, width);
-		}
-	}
-}
-
-/** `height` lines from `top`, which goes no further than the text does. */
-function windowOf(lines: readonly Line[], top: number, height: number, width: number): Line[] {
-	const from = Math.max(0, Math.min(top, lines.length - height));
-	const shown = lines.slice(from, from + height);
-	while (shown.length < height) shown.push(fitLine([], width));
-	return shown;
 }
 
 function rule(height: number): Line[] {

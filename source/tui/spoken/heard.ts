@@ -4,13 +4,13 @@ import {isMarked} from '../../state/marks.ts';
 import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
 import {messageLine} from '../../state/views/footer.ts';
+import {layerLines} from '../../state/views/layer.ts';
 import {listLines} from '../../state/views/list.ts';
 import {hasCursor, rowSentence, spokenLine} from '../../state/views/spoken.ts';
 import {statusLines} from '../../state/views/status.ts';
 import {count} from '../../text/amount.ts';
 import {type Line, lineText} from '../../text/line.ts';
 import {ours, type SafeText, safeLine} from '../../text/safe-text.ts';
-import {layerLines} from '../components/screen.tsx';
 
 /** The state as one hears it. */
 export interface Heard {
@@ -88,6 +88,8 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 		const texts = [title, ...choices, ...(empty === undefined ? [] : [empty]), ...keys];
 		return {place: 'menu', at: undefined, items: texts.map(text => ({text, key: text, here: false}))};
 	}
+	// Its line is told as a message, as it is typed.
+	if (layer?.kind === 'filter') return {place: 'filter', at: undefined, items: []};
 	if (layer !== undefined)
 		return {
 			place: layer.kind,

@@ -9,6 +9,7 @@ function row(id: EntryId): Row {
 	return {
 		id,
 		sourceId: safeText('1-0'),
+		trace: safeText('tr'),
 		source: safeText('s'),
 		error: safeText('e'),
 		signature: safeText('e'),

@@ -1,6 +1,6 @@
 import type {Redis} from 'ioredis';
 import type {Bytes, EntryId} from '../../entry.ts';
-import {createSummariser, entrySize, errorLimit, type Row} from '../../row.ts';
+import {createSummariser, entrySize, errorEnds, errorGap, type Row} from '../../row.ts';
 import type {PageQuery, RowPage} from '../port.ts';
 import {readEntries, readMany} from './reads.ts';
 import {runScript} from './run-script.ts';
@@ -11,14 +11,19 @@ const worthProjecting = 2048;
 /** Body bytes that one script call may go through. */
 const bodyLimit = 1_000_000;
 
-// A row: id, source, source id, error, attempt, payload bytes. It stops after a step that went over the limit.
+// A row: id, source, source id, error, attempt, trace, payload bytes; of a long error both ends. It stops after a step
+// that went over the limit.
 const row = `
-local want = {original_stream = 2, original_msg_id = 3, error = 4, attempt = 5}
+local function cut(text)
+	if #text <= ${2 * errorEnds + errorGap.length} then return text end
+	return string.sub(text, 1, ${errorEnds}) .. ${JSON.stringify(errorGap)} .. string.sub(text, -${errorEnds})
+end
+local want = {original_stream = 2, original_msg_id = 3, error = 4, attempt = 5, trace_id = 6}
 local function row_of(id, f)
-	local row, bytes = {id, '', '', '', '', 0}, 0
+	local row, bytes = {id, '', '', '', '', '', 0}, 0
 	for j = 1, #f, 2 do
 		local at = want[f[j]]
-		if at then row[at] = string.sub(f[j + 1], 1, ${errorLimit + 1}) elseif f[j] == 'data' then row[6] = #f[j + 1] end
+		if at then row[at] = cut(f[j + 1]) elseif f[j] == 'data' then row[7] = #f[j + 1] end
 		bytes = bytes + #f[j] + #f[j + 1]
 	end
 	return row, bytes
@@ -82,8 +87,8 @@ export function createRowReader(stream: Bytes): RowReader {
 		const bytes = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
 		return {rows: entries.map(ofEntry), bytes, complete: entries.length < query.count};
 	};
-	const rowOf = ([id, source, sourceId, error, attempt, size]: RawRow): Row =>
-		ofFields(id.toString('latin1'), {source, sourceId, error, attempt}, size);
+	const rowOf = ([id, source, sourceId, error, attempt, trace, size]: RawRow): Row =>
+		ofFields(id.toString('latin1'), {source, sourceId, error, attempt, trace}, size);
 
 	return {
 		async page(client, query) {
@@ -121,5 +126,6 @@ type RawRow = readonly [
 	sourceId: Buffer,
 	error: Buffer,
 	attempt: Buffer,
+	trace: Buffer,
 	size: number,
 ];

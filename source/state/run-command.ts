@@ -1,0 +1,149 @@
+import {ours} from '../text/safe-text.ts';
+import {markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
+import type {Command} from './binding.ts';
+import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
+import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
+import {settled, type Update} from './event.ts';
+import {dropFilter, openFilter} from './filter.ts';
+import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
+import type {ReplayAsk} from './layers.ts';
+import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
+import {edit, openMenu, replayPlain} from './menus.ts';
+import {openMessages} from './messages.ts';
+import {moveTo} from './move.ts';
+import {nextOrder, reverseOrder} from './order.ts';
+import {openPalette} from './palette.ts';
+import {confirm, createTarget, enter} from './replay.ts';
+import type {State} from './types.ts';
+
+/** Carries out a command that its key, its mode and its reasons allowed. */
+export function runCommand(state: State, command: Command, at: number): Update {
+	switch (command) {
+		case 'open':
+			return open(state);
+		case 'close':
+			return close(state);
+		case 'switch-pane':
+			return switchPane(state);
+		case 'payload-view':
+			return nextMode(state);
+		case 'reveal':
+			return toggleReveal(state);
+		case 'replay':
+			return onShownEntry(state, replayPlain);
+		case 'migrate':
+			return onShownEntry(state, now => openMenu(now, 'migration'));
+		case 'edit':
+			return onShownEntry(state, edit);
+		case 'mark-failed':
+			return markFailed(state);
+		case 'save-failed':
+			return saveFailed(state);
+		case 'to-target':
+			return onShownEntry(state, now => openMenu(now, 'target'));
+		case 'mark':
+			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
+		case 'range':
+			return toggleRange(state);
+		case 'filter':
+			return openFilter(state);
+		case 'sort':
+			return nextOrder(state);
+		case 'reverse':
+			return reverseOrder(state);
+		case 'mark-all':
+			return markAll(state);
+		case 'discard':
+			return onShownEntry(state, discardMarked);
+		case 'undo-discard':
+			return state.layer?.kind === 'archive'
+				? restoreArchived(state)
+				: startBulk(state, 'restore', state.discarded, nothingAsked);
+		case 'include-held':
+			return includeHeld(state);
+		case 'show-entries':
+			return settled({...state, layer: undefined});
+		case 'show-archive':
+			return openArchive(state);
+		case 'show-audit':
+			return openAudit(state);
+		case 'show-job':
+			return showJob(state);
+		case 'job-pause':
+			return pauseOrProceed(state);
+		case 'job-stop':
+			return tellJob(state, 'stop');
+		case 'take-over':
+			return takeOver(state);
+		case 'job-faster':
+			return tellJob(state, 'faster');
+		case 'job-slower':
+			return tellJob(state, 'slower');
+		case 'confirm':
+			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'y', at) : confirm(state, at);
+		case 'create-target':
+			return createTarget(state, at);
+		case 'enter':
+			if (state.layer?.kind === 'job') return back(state);
+			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
+		case 'help':
+			return settled({...state, layer: {kind: 'help', top: 0}});
+		case 'palette':
+			return openPalette(state);
+		case 'messages':
+			return openMessages(state);
+		case 'refresh':
+			return {state, effects: [{type: 'redraw'}, {type: 'ask server'}, {type: 'ask facts'}]};
+		case 'back':
+			return back(state);
+		case 'quit':
+			return quit(state);
+		default:
+			return settled(state);
+	}
+}
+
+const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};
+
+function discardMarked(state: State): Update {
+	const {cursor} = state.list;
+	const ids = marked(state) ?? (cursor === undefined ? [] : [cursor]);
+	return ids.length === 0 ? settled(state) : startBulk(state, 'discard', ids, nothingAsked);
+}
+
+const goneNotice = ours('that entry is gone: here is the one under the cursor');
+const running = ours('it is on its way: what became of it is known in a moment');
+
+// The pane may still show an entry that others took away while the cursor went on to the next one: a
+// write must not act on what the eyes are not on.
+function onShownEntry(state: State, act: (state: State) => Update): Update {
+	const {cursor} = state.list;
+	if (state.index.marked > 0) return act(state);
+	if (cursor === undefined || state.detail.id === cursor || state.detail.status !== 'gone') return act(state);
+	return moveTo({...state, notice: {tone: 'warning', text: goneNotice}}, cursor);
+}
+
+function back(state: State): Update {
+	const {layer} = state;
+	if (layer === undefined) {
+		if (state.notice?.tone === 'error') return settled({...state, notice: undefined});
+		if (state.focus === 'detail') return settled({...state, focus: 'list', notice: undefined});
+		if (state.anchor !== undefined) return settled({...state, anchor: undefined, notice: undefined});
+		return dropFilter({...state, notice: undefined});
+	}
+	if (layer.kind === 'bulk' && layer.phase === 'running')
+		return settled({...state, layer: {...layer, remark: running}});
+	if (layer.kind === 'replay' && layer.phase === 'running') {
+		return settled({...state, layer: {...layer, remark: running}});
+	}
+	return settled({...state, layer: undefined});
+}
+
+function quit(state: State): Update {
+	if (state.layer !== undefined) return back(state);
+	if (jobRuns(state)) {
+		const remark = ours('a job is running: s stops it, then q leaves; ctrl-c twice does both');
+		return settled({...state, layer: {kind: 'job', top: 0, remark}});
+	}
+	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
+}

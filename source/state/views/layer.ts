@@ -1,0 +1,53 @@
+import {fitLine, type Line, segment} from '../../text/line.ts';
+import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import type {Binding} from '../binding.ts';
+import type {FilterLayer, Layer, MenuLayer} from '../layers.ts';
+import type {State} from '../types.ts';
+import {dialogOf} from './dialog.ts';
+import {helpLines} from './footer.ts';
+import {paletteLines} from './palette.ts';
+
+/** What a layer shows in the pane, `height` lines of it. Menus are components. */
+export function layerLines(
+	state: State,
+	layer: Exclude<Layer, MenuLayer | FilterLayer>,
+	bindings: readonly Binding[],
+	width: number,
+	height: number,
+): Line[] {
+	switch (layer.kind) {
+		case 'help':
+			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
+		case 'replay':
+		case 'bulk':
+		case 'job':
+		case 'archive':
+		case 'messages':
+		case 'audit': {
+			const {body, end} = dialogOf(layer, state, width);
+			const top = layer.kind === 'archive' ? 0 : layer.top;
+			return [...windowOf(body, top, height - end.length, width), ...end];
+		}
+		case 'palette':
+			return windowOf(paletteLines(bindings, state, layer, width, height), 0, height, width);
+		case 'prompt': {
+			const typed = safeLine`   ${safeText(layer.text)}▏`;
+			const lines: Line[] = [
+				fitLine([{text: safeLine` ${layer.title}`, bold: true, tone: 'accent'}], width),
+				fitLine([], width),
+				fitLine([segment(typed)], width),
+				fitLine([], width),
+				fitLine([segment(safeLine`   ${layer.complaint ?? ours('')}`, 'warning')], width),
+			];
+			return windowOf(lines, 0, height, width);
+		}
+	}
+}
+
+/** `height` lines from `top`, which goes no further than the text does. */
+function windowOf(lines: readonly Line[], top: number, height: number, width: number): Line[] {
+	const from = Math.max(0, Math.min(top, lines.length - height));
+	const shown = lines.slice(from, from + height);
+	while (shown.length < height) shown.push(fitLine([], width));
+	return shown;
+}

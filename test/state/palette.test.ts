@@ -1,0 +1,43 @@
+import {expect, test} from 'vitest';
+import {score} from '../../source/state/palette.ts';
+import {drawn, Inspector} from '../helpers/states.ts';
+
+const palette = ({state}: Inspector) => drawn(state).right.filter(line => /\S/.test(line));
+
+test('a few letters find an action; enter does it', () => {
+	const inspector = new Inspector().ready().press(':');
+	expect(palette(inspector).length).toBeGreaterThan(30);
+	inspector.press('arch');
+	expect(palette(inspector)[1]).toMatch(/^ › \S.* 4 /);
+	inspector.press('enter');
+	expect(inspector.state.layer?.kind).toBe('archive');
+});
+
+test('the arrows choose, esc leaves without doing anything', () => {
+	const inspector = new Inspector().ready().press(':', 'down', 'down', 'up');
+	expect(palette(inspector)[2]).toMatch(/^ › /);
+	inspector.press('esc');
+	expect(inspector.state.layer).toBeUndefined();
+	expect(inspector.take('plan')).toEqual([]);
+});
+
+test('an action that cannot be done says why, before and after enter', () => {
+	const inspector = new Inspector().ready(0).press(':', 'replay');
+	expect(palette(inspector).join('\n')).toContain('not now: there is no entry here');
+	inspector.press('enter');
+	expect(inspector.state.notice?.text).toMatch(/there is no entry here/);
+});
+
+test('what fits nothing says so; a pasted line end does not act', () => {
+	const inspector = new Inspector().ready().press(':').send({type: 'paste', text: 'zzqqzz\n'});
+	expect(palette(inspector).join('\n')).toContain('no action fits');
+	inspector.press('ctrl-u');
+	expect(palette(inspector).length).toBeGreaterThan(30);
+});
+
+test.each([
+	['replay the entry', 'rep', 'move to the archive', 'rep'],
+	['mark all rows', 'mar', 'tomato rain', 'mar'],
+])('%s is a better match than %s', (better, typed, worse) => {
+	expect(score(better, typed)).toBeGreaterThan(score(worse, typed));
+});

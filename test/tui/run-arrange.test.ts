@@ -1,0 +1,177 @@
+import {describe, expect, test} from 'vitest';
+import type {Entry} from '../../source/core/entry.ts';
+import {summarise} from '../../source/core/row.ts';
+import type {DlqStore} from '../../source/core/store/port.ts';
+import {createArranger} from '../../source/tui/run-arrange.ts';
+import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
+
+/** The inspector with a search that is carried out when `search` is called. */
+function searching(count: number, make: (number: number) => Entry = entry) {
+	const inspector = new Inspector().ready(count, make);
+	const find = (id: string) => {
+		const number = Array.from({length: 100}, (_, at) => at).find(at => idOf(at) === id);
+		return number === undefined ? undefined : make(number);
+	};
+	const store = {
+		rowsOf: async (ids: readonly string[]) => ids.map(id => find(id)).map(each => each && summarise(each)),
+		readEntries: async (ids: readonly string[]) => ids.map(find),
+	} as Partial<DlqStore> as DlqStore;
+	const arranger = createArranger(store, event => inspector.send(event));
+	const search = async () => {
+		for (const effect of inspector.take()) {
+			if (effect.type === 'arrange') await arranger.arrange(effect);
+			if (effect.type === 'match') await arranger.match(effect);
+		}
+	};
+	const filter = async (text: string, ...keys: string[]) => {
+		inspector.press('/', 'ctrl-u', text, ...keys);
+		await search();
+	};
+	return {inspector, search, filter, arranger};
+}
+
+/** Its payload is {n: number}; 11 has none. */
+function numbered(number: number): Entry {
+	const {id, fields} = entry(number);
+	const data = Buffer.from([0x81, 0xa1, 0x6e, number]);
+	return {
+		id,
+		fields: fields.flatMap(([name, value]) =>
+			String(name) !== 'data' ? [[name, value] as const] : number === 11 ? [] : [[name, data] as const],
+		),
+	};
+}
+
+const shown = ({state}: Inspector) => state.listing?.ids() ?? state.index.ids();
+const ids = (...numbers: readonly number[]) => numbers.map(idOf);
+
+describe('sorting', () => {
+	test('s goes through the orders, S turns one round, the cursor stays on its entry', async () => {
+		const {inspector, search} = searching(12);
+		const {cursor} = inspector.press('j', 'j').state.list;
+		inspector.press('S');
+		await search();
+		expect(shown(inspector)[0]).toBe(idOf(1));
+		expect(inspector.state.notice?.text).toContain('age, oldest first');
+		expect(inspector.state.list.cursor).toBe(cursor);
+		inspector.press('S');
+		expect(inspector.state.listing).toBeUndefined();
+		for (const by of ['source', 'error', 'size', 'attempt']) {
+			inspector.press('s');
+			await search();
+			expect(inspector.state.notice?.text).toContain(`sorted by ${by}`);
+			expect(inspector.state.list.cursor).toBe(cursor);
+		}
+		inspector.press('s');
+		expect(inspector.state.listing).toBeUndefined();
+	});
+	test('what arrives and what goes away while it is sorted', async () => {
+		const {inspector, search} = searching(5);
+		inspector.press('S').send({type: 'gone', ids: ids(3)});
+		inspector.send({type: 'arrivals', rows: [summarise(entry(6))]});
+		await search();
+		expect(shown(inspector)).toEqual(ids(1, 2, 4, 5, 6));
+		inspector.send({type: 'arrivals', rows: [summarise(entry(7))]});
+		inspector.send({type: 'gone', ids: ids(1)});
+		expect(shown(inspector)).toEqual(ids(2, 4, 5, 6, 7));
+		expect(inspector.state.list.cursor).toBe(idOf(5));
+	});
+	test('an older sort that comes late is dropped', async () => {
+		const {inspector, search} = searching(5);
+		const late = inspector.press('S').take('arrange');
+		inspector.press('S').effects.unshift(...late);
+		await search();
+		expect(inspector.state.listing).toBeUndefined();
+	});
+	test('a range in another order marks what lies between on the screen', async () => {
+		const {inspector, search} = searching(8);
+		inspector.press('S');
+		await search();
+		inspector.press('g', 'V', 'j', 'j', 'V');
+		expect(inspector.state.index.markedIds()).toEqual(ids(1, 2, 3));
+	});
+});
+
+describe('a filter', () => {
+	test('over what the rows tell as one types; enter keeps it, esc in the list drops it', async () => {
+		const {inspector, filter, search} = searching(30);
+		const {cursor} = inspector.press('j').state.list;
+		await filter('failure');
+		expect(shown(inspector).length).toBe(30);
+		await filter(`id:${idOf(7)}`);
+		expect(shown(inspector)).toEqual(ids(7));
+		expect(inspector.state.layer?.kind).toBe('filter');
+		inspector.press('enter');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(drawn(inspector.state).frame[1]).toContain(`filter id:${idOf(7)}`);
+		inspector.press('esc');
+		await search();
+		expect(shown(inspector).length).toBe(30);
+		expect(inspector.state.list.cursor).toBe(idOf(7));
+		expect(cursor).toBeDefined();
+	});
+	test('esc in the line brings back what held before', async () => {
+		const {inspector, filter, search} = searching(30);
+		await filter('attempt:3', 'enter');
+		await filter(`id:${idOf(7)}`);
+		inspector.press('esc');
+		await search();
+		expect(inspector.state.arrangement.filter?.text).toBe('attempt:3');
+		expect(shown(inspector).length).toBe(30);
+	});
+	test('one that does not parse is marked in its place and changes nothing', async () => {
+		const {inspector, filter} = searching(5);
+		await filter('atempt:3', 'enter');
+		expect(inspector.state.layer?.kind).toBe('filter');
+		expect(drawn(inspector.state).frame[2]).toContain('atempt');
+		expect(inspector.state.listing).toBeUndefined();
+	});
+	test('that nothing matches leaves no entry to act on; without it the cursor is where it was', async () => {
+		const {inspector, filter, search} = searching(5);
+		const {cursor} = inspector.press('j', 'j').state.list;
+		await filter('size:>10m', 'enter');
+		expect(shown(inspector)).toEqual([]);
+		expect(drawn(inspector.state).left.join('\n')).toContain('No entry matches the filter.');
+		expect(inspector.press('r').take('plan')).toEqual([]);
+		inspector.press('esc', 'esc');
+		await search();
+		expect(inspector.state.list.cursor).toBe(cursor);
+	});
+	test('over payloads searches with enter, and looks at what arrives', async () => {
+		const {inspector, filter, search} = searching(9, numbered);
+		await filter('payload.n:>6');
+		expect(inspector.state.listing).toBeUndefined();
+		inspector.press('enter');
+		await search();
+		expect(shown(inspector)).toEqual(ids(9, 8, 7));
+		inspector.send({type: 'arrivals', rows: [10, 11].map(number => summarise(numbered(number)))});
+		await search();
+		expect(shown(inspector)).toEqual(ids(10, 9, 8, 7));
+	});
+	test('* marks what matches and nothing else; the marks stay when it goes', async () => {
+		const {inspector, filter, search} = searching(9);
+		await filter(`id:${idOf(4)}..${idOf(6)}`, 'enter');
+		inspector.press('*');
+		expect(inspector.state.index.markedIds()).toEqual(ids(4, 5, 6));
+		inspector.press('esc');
+		await search();
+		expect(inspector.state.index.marked).toBe(3);
+		await filter(`id:${idOf(1)}`, 'enter');
+		inspector.press('*');
+		expect(inspector.state.notice?.text).toContain('3 more outside the filter');
+	});
+	test('what an earlier one finds late is dropped', async () => {
+		const {inspector, search} = searching(9);
+		const late = inspector.press('/', `id:${idOf(3)}`).take('arrange');
+		inspector.press('ctrl-u', `id:${idOf(4)}`).effects.unshift(...late);
+		await search();
+		expect(shown(inspector)).toEqual(ids(4));
+	});
+	test('earlier ones come back with the arrow', async () => {
+		const {inspector, filter} = searching(9);
+		await filter('attempt:3', 'enter');
+		await filter('size:>1', 'enter');
+		inspector.press('/', 'ctrl-u', 'up', 'up');
+		expect(inspector.state.layer).toMatchObject({text: 'attempt:3'});
+	});
+});
