@@ -16,6 +16,8 @@ export async function main(): Promise<void> {
 		text => process.stdout.write(text),
 		text => process.stderr.write(text),
 		process.stdout.columns || 160,
+		// Flags may be wrong, which is told on this very output.
+		process.argv.includes('--ascii'),
 	);
 	try {
 		process.exitCode = await run(output);

@@ -5,6 +5,7 @@ import type {Output} from './commands/output.ts';
 import {actorOf, capOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
 import {safeText} from './text/safe-text.ts';
 import {startInspector} from './tui/start.tsx';
+import {paletteOf} from './tui/theme.ts';
 import {wire} from './wiring.ts';
 
 /** Opens the inspector. What the first frame does not need is loaded once that frame stands. */
@@ -31,7 +32,12 @@ export async function inspect(cli: Cli, output: Output, toolVersion: string): Pr
 		toolVersion,
 		runner,
 		unattended: given.unattended,
-		environment: {stdin: process.stdin, stdout: process.stdout, colour: !process.env['NO_COLOR']},
+		environment: {
+			stdin: process.stdin,
+			stdout: process.stdout,
+			look: {palette: paletteOf(process.env, given.light), ascii: given.ascii},
+			spoken: given.screenReader || process.env['INK_SCREEN_READER'] === 'true',
+		},
 		async open() {
 			const {createEffects, journalOf, leaseOf, unfinishedHere} = await import('./late.ts');
 			const {store, start} = await wiring.open();

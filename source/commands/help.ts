@@ -63,6 +63,11 @@ Output
       --raw           with --json: every field's bytes, secrets shown
       --limit N       list at most N entries or groups (100; all with --json)
 
+Screen
+      --ascii         only ASCII: other characters of entries as \\u{e9}
+      --light         colours for a light background; NO_COLOR for none
+      --screen-reader  plain lines, one after the other (or INK_SCREEN_READER=true)
+
       --demo          built-in data, no Redis needed
       --version       print the version
       --help          print this help

@@ -44,6 +44,9 @@ export const flags = {
 	json: {type: 'boolean', default: false},
 	raw: {type: 'boolean', default: false},
 	limit: {type: 'string'},
+	ascii: {type: 'boolean', default: false},
+	light: {type: 'boolean', default: false},
+	screenReader: {type: 'boolean', default: false},
 	demo: {type: 'boolean', default: false},
 } as const;
 

@@ -1,3 +1,4 @@
+import {asciiText} from '../text/ascii.ts';
 import type {Line} from '../text/line.ts';
 import {lineText} from '../text/line.ts';
 import {type SafeText, safeText} from '../text/safe-text.ts';
@@ -20,18 +21,23 @@ export function createOutput(
 	write: (text: string) => void,
 	writeNote: (text: string) => void,
 	width: number,
+	ascii = false,
 ): Output {
+	const drawn = (line: SafeText) => (ascii ? asciiText(line) : line);
 	return {
-		out: line => write(`${line}\n`),
-		note: line => writeNote(`${line}\n`),
-		json: value => write(`${safeJson(value)}\n`),
+		out: line => write(`${drawn(line)}\n`),
+		note: line => writeNote(`${drawn(line)}\n`),
+		json: value => write(`${safeJson(value, ascii)}\n`),
 		width,
 	};
 }
 
-/** JSON that no terminal obeys: what is neither printable nor ASCII-safe is written as an escape. */
-export function safeJson(value: unknown): string {
-	return JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, character =>
+const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const beyondAscii = /[^\x20-\x7e]/gu;
+
+/** JSON that no terminal obeys: what is not printable, or with `ascii` no ASCII, is written as an escape. */
+export function safeJson(value: unknown, ascii = false): string {
+	return JSON.stringify(value).replaceAll(ascii ? beyondAscii : invisible, character =>
 		Array.from(
 			{length: character.length},
 			(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,

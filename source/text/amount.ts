@@ -1,4 +1,5 @@
 import {type SafeText, safeText} from './safe-text.ts';
+import {timeStamp} from './time.ts';
 
 /** A count with its thousands apart: `4,812`. */
 export function count(value: number): SafeText {
@@ -13,9 +14,7 @@ export function byteSize(bytes: number): SafeText {
 	return safeText(`${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`);
 }
 
-/** A point in time, always in UTC and labelled so: `2025-11-21 04:48:43 UTC`. */
+/** A point in time in UTC and labelled so: `2025-11-21 04:48:43 UTC`. */
 export function utc(milliseconds: number): SafeText {
-	const date = new Date(milliseconds);
-	if (Number.isNaN(date.getTime())) return safeText('no valid time');
-	return safeText(`${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+	return timeStamp(milliseconds, 'utc');
 }

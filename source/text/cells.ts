@@ -59,7 +59,7 @@ export function wrapWords(text: SafeText, width: number): SafeText[] {
 	let current = '';
 	for (const word of text.split(' ')) {
 		const longer = current === '' ? word : `${current} ${word}`;
-		if (longer.length <= width) {
+		if (longer.length * 2 <= width || cellWidth(longer as SafeText) <= width) {
 			current = longer;
 			continue;
 		}

@@ -1,9 +1,13 @@
 import {useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
 import {bindings} from '../state/keymap.ts';
+import type {MenuItem} from '../state/layers.ts';
+import type {SafeText} from '../text/safe-text.ts';
 import {Screen} from './components/screen.tsx';
 import {keystroke} from './keystroke.ts';
+import {SpokenMenu} from './spoken/spoken-menu.tsx';
 import type {StateStore} from './state-store.ts';
+import type {Look} from './theme.ts';
 
 /** Ways to the terminal that only a mounted program has. */
 export interface Handle {
@@ -13,13 +17,15 @@ export interface Handle {
 
 interface Props {
 	readonly store: StateStore;
-	readonly colour: boolean;
+	readonly look: Look;
+	/** Says a line: the screen is heard, not seen. */
+	readonly say: ((text: SafeText) => void) | undefined;
 	readonly clock: () => number;
 	readonly onMounted: (handle: Handle) => void;
 }
 
 /** The program's one ear for keys and pastes, and its screen. */
-export function App({store, colour, clock, onMounted}: Props) {
+export function App({store, look, say, clock, onMounted}: Props) {
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		onMounted({
@@ -34,14 +40,9 @@ export function App({store, colour, clock, onMounted}: Props) {
 		store.dispatch({type: 'key', key: stroke, at: clock()});
 	});
 	usePaste(text => store.dispatch({type: 'paste', text}));
-	return (
-		<Screen
-			store={store}
-			bindings={bindings}
-			colour={colour}
-			onChoose={item => store.dispatch({type: 'chosen', item})}
-		/>
-	);
+	const onChoose = (item: MenuItem) => store.dispatch({type: 'chosen', item});
+	if (say !== undefined) return <SpokenMenu store={store} say={say} onChoose={onChoose} />;
+	return <Screen store={store} bindings={bindings} look={look} onChoose={onChoose} />;
 }
 
 function leaves(stroke: NonNullable<ReturnType<typeof keystroke>>): boolean {

@@ -4,6 +4,7 @@ import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {UsageError} from '../core/errors.ts';
 
 const prefix = 'redis-dlq-edit-';
 
@@ -36,10 +37,14 @@ export async function openEditor(file: string): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		const child = spawn(command, [...args, ...quiet, file], {stdio: 'inherit'});
 		child.on('error', error =>
-			reject(new Error(`${command} cannot be started (${error.message}): set EDITOR`)),
+			reject(
+				new UsageError(`${command} cannot be started (${error.message})`, 'set EDITOR to one that is there'),
+			),
 		);
 		child.on('exit', code =>
-			code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}: nothing was taken over`)),
+			code === 0
+				? resolve()
+				: reject(new UsageError(`${command} ended with ${code}`, 'nothing was taken over')),
 		);
 	});
 }

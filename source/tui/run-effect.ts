@@ -44,6 +44,8 @@ export interface EffectContext {
 	/** What only the terminal can do. */
 	readonly terminal: {
 		redraw(): void;
+		/** Writes a sequence that changes nothing on the screen. */
+		pass(sequence: string): void;
 		suspend(): void;
 		quit(): void;
 		/** Gives the terminal to another program and takes it back once the work is done. */

@@ -4,11 +4,15 @@ import type {Outcome} from '../core/replay/types.ts';
 import type {Effect} from '../state/event.ts';
 import {initialState} from '../state/initial.ts';
 import {waitsForPaint} from '../state/replay.ts';
-import {safeText} from '../text/safe-text.ts';
+import {asciiText} from '../text/ascii.ts';
+import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
+import {spokenSize} from './spoken/heard.ts';
+import {createVoice, type Voice} from './spoken/voice.ts';
 import {createStateStore} from './state-store.ts';
+import type {Look} from './theme.ts';
 import {watchOutput} from './watch-output.ts';
 
 /** What needs code that the first frame does not. */
@@ -27,7 +31,9 @@ export interface InspectorOptions extends Early {
 	readonly environment: {
 		readonly stdin: NodeJS.ReadStream;
 		readonly stdout: NodeJS.WriteStream;
-		readonly colour: boolean;
+		readonly look: Look;
+		/** Told line by line, for a screen reader. */
+		readonly spoken: boolean;
 	};
 	/** Called once the first frame stands. */
 	open(): Promise<Opened>;
@@ -39,9 +45,9 @@ const stallAfter = 30_000;
 /** Opens the inspector on the terminal; resolves with the exit code once it was left and the terminal restored. */
 export async function startInspector(options: InspectorOptions): Promise<number> {
 	const {environment, session} = options;
-	const {stdin, stdout, colour} = environment;
+	const {stdin, stdout, look, spoken} = environment;
 	const clock = () => performance.now();
-	const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+	const size = () => (spoken ? spokenSize : {columns: stdout.columns || 80, rows: stdout.rows || 24});
 	let exitCode = 0;
 	let why = 'ended by you';
 	let handle: Handle | undefined;
@@ -58,20 +64,29 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
 		false,
 	);
-	const screen = createScreenOutput(stdout);
+	const voice = spoken ? createVoice(stdout, states, clock, look.ascii) : undefined;
+	const screen = voice ?? createScreenOutput(stdout);
 	const app = render(
-		<App store={states} colour={colour} clock={clock} onMounted={mounted => (handle = mounted)} />,
+		<App
+			store={states}
+			look={look}
+			say={voice?.say}
+			clock={clock}
+			onMounted={mounted => (handle = mounted)}
+		/>,
 		{
 			stdin,
 			stdout: screen.stream,
 			exitOnCtrlC: false,
-			alternateScreen: true,
+			alternateScreen: !spoken,
+			// Its own would tell the whole screen anew with every key.
+			isScreenReaderEnabled: false,
 			// Ink hands over whole frames; what of them is new, and when it is written, the screen decides.
 			debug: true,
 			// The operator asked for a screen: being under CI does not change what a terminal is.
 			interactive: true,
 			onRender() {
-				if (waitsForPaint(states.shown()))
+				if (voice === undefined && waitsForPaint(states.shown()))
 					screen.afterFrame(() => states.dispatch({type: 'painted', at: clock()}));
 			},
 		},
@@ -97,9 +112,10 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 			dispatch: event => states.dispatch(event),
 			terminal: {
 				redraw: () => screen.repaint(),
-				suspend: () => void handle?.suspend(stopUntilContinued),
+				pass: sequence => screen.pass(sequence),
+				suspend: () => void lend(handle, voice, stopUntilContinued),
 				quit: () => handle?.exit(),
-				lend: async work => lend(handle, work),
+				lend: async work => lend(handle, voice, work),
 			},
 		});
 		states.dispatch({type: 'unfinished', jobs: unfinished});
@@ -121,18 +137,31 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		screen.close();
 	}
 	const {done, deeds} = states.get();
-	for (const line of [...summary(done), ...deeds]) stdout.write(`${line}\n`);
+	for (const line of [...summary(done), ...deeds]) stdout.write(`${look.ascii ? asciiText(line) : line}\n`);
 	return exitCode;
 }
 
 // An editor that fails must not take the screen with it: its error is told on the screen.
-async function lend(handle: Handle | undefined, work: () => Promise<void>): Promise<void> {
+async function lend(
+	handle: Handle | undefined,
+	voice: Voice | undefined,
+	work: () => Promise<void>,
+): Promise<void> {
 	let failure: unknown;
-	await handle?.suspend(async () => {
-		await work().catch(error => {
-			failure = error;
+	// The terminal sends ctrl-c to the whole group: for so long it is meant for the other program.
+	const notOurs = () => {};
+	process.on('SIGINT', notOurs);
+	voice?.hold();
+	try {
+		await handle?.suspend(async () => {
+			await work().catch(error => {
+				failure = error;
+			});
 		});
-	});
+	} finally {
+		voice?.goOn();
+		process.off('SIGINT', notOurs);
+	}
 	if (failure !== undefined) throw failure;
 }
 
@@ -144,16 +173,16 @@ async function stopUntilContinued(): Promise<void> {
 	});
 }
 
-function summary(done: readonly Outcome[]): string[] {
+function summary(done: readonly Outcome[]): SafeText[] {
 	return done.map(outcome => {
 		const id = safeText(outcome.id);
 		switch (outcome.kind) {
 			case 'moved':
-				return `replayed ${id} to ${safeText(outcome.target)} as ${safeText(outcome.newId)}`;
+				return safeLine`replayed ${id} to ${safeText(outcome.target)} as ${safeText(outcome.newId)}`;
 			case 'gone':
-				return `gone     ${id}: nothing was replayed`;
+				return safeLine`gone     ${id}: nothing was replayed`;
 			default:
-				return `${outcome.kind.padEnd(8)} ${id}: ${safeText(outcome.reason)}`;
+				return safeLine`${safeText(outcome.kind.padEnd(8))} ${id}: ${safeText(outcome.reason)}`;
 		}
 	});
 }

@@ -1,46 +1,89 @@
-import type {Segment, Tone} from '../text/line.ts';
+import {asciiLine} from '../text/ascii.ts';
+import type {Line, Segment, Tone} from '../text/line.ts';
 
-/** SGR parameters that begin a look. */
-type Look = readonly number[];
+/** How the terminal is drawn on. */
+export interface Look {
+	/** For a dark background, for a light one, or without colours. */
+	readonly palette: 'dark' | 'light' | 'none';
+	/** Whether only ASCII is drawn. */
+	readonly ascii: boolean;
+}
+
+/** SGR parameters that begin a tone. */
+type Begin = readonly number[];
 
 const bold = 1;
 const dim = 2;
 const inverse = 7;
+const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
 
-/** One accent, red for errors, yellow for warnings, dim for what is secondary. */
-const coloured: Record<Tone, Look> = {
-	plain: [],
-	dim: [dim],
-	accent: [36],
-	error: [31],
-	warning: [33],
-	good: [32],
-	key: [34],
-	string: [],
-	number: [35],
-	bytes: [33],
-	rule: [dim],
-	added: [32],
-	removed: [31],
+/**
+ * One accent, red for errors, one for warnings, dim for what is secondary. Only the terminal's own
+ * colours, and of those the ones that can be read on its background: no yellow on white, no blue on black.
+ */
+const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
+	dark: {
+		plain: [],
+		dim: [dim],
+		accent: [cyan],
+		error: [red],
+		warning: [yellow],
+		good: [green],
+		key: [cyan],
+		string: [],
+		number: [magenta],
+		bytes: [yellow],
+		rule: [dim],
+		added: [green],
+		removed: [red],
+	},
+	light: {
+		plain: [],
+		dim: [dim],
+		accent: [blue],
+		error: [red],
+		warning: [magenta],
+		good: [blue],
+		key: [blue],
+		string: [],
+		number: [magenta],
+		bytes: [magenta],
+		rule: [dim],
+		added: [blue],
+		removed: [red],
+	},
 };
 
 /** Without colours what matters is still told apart: by weight, and by the words and signs themselves. */
-const plain: Partial<Record<Tone, Look>> = {
+const plain: Partial<Record<Tone, Begin>> = {
 	dim: [dim],
 	rule: [dim],
 	error: [bold],
 	accent: [bold],
 };
 
-/** The segment's text between the sequences that begin and end its look. */
-export function styled(segment: Segment, colour: boolean): string {
+/** Colours as the environment wants them; a terminal that tells its background (COLORFGBG) is believed. */
+export function paletteOf(
+	environment: Readonly<Record<string, string | undefined>>,
+	light: boolean,
+): Look['palette'] {
+	if (environment['NO_COLOR'] || environment['TERM'] === 'dumb') return 'none';
+	return light || /;(?:7|15)$/.test(environment['COLORFGBG'] ?? '') ? 'light' : 'dark';
+}
+
+/** The line's text between the sequences that begin and end its looks. */
+export function styledLine(line: Line, look: Look): string {
+	return (look.ascii ? asciiLine(line) : line).map(segment => styled(segment, look)).join('');
+}
+
+function styled(segment: Segment, {palette}: Look): string {
 	const {text, tone = 'plain'} = segment;
-	const look = [
-		...(colour ? coloured[tone] : (plain[tone] ?? [])),
+	const codes = [
+		...(palette === 'none' ? (plain[tone] ?? []) : palettes[palette][tone]),
 		...(segment.bold === true ? [bold] : []),
 		...(segment.inverse === true ? [inverse] : []),
 	];
-	return `${look.map(begin).join('')}${text}${look.toReversed().map(end).join('')}`;
+	return `${codes.map(begin).join('')}${text}${codes.toReversed().map(end).join('')}`;
 }
 
 function begin(code: number): string {

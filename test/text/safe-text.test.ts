@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {cellWidth, toWidth, truncate, wrap} from '../../source/text/cells.ts';
+import {cellWidth, toWidth, truncate, wrap, wrapWords} from '../../source/text/cells.ts';
 import {fitLine, lineText, lineWidth, segment, spread} from '../../source/text/line.ts';
 import {safeText} from '../../source/text/safe-text.ts';
 
@@ -108,6 +108,37 @@ describe('cells', () => {
 				const line = left.map(text => segment(safeText(text)));
 				expect(lineWidth(fitLine(line, cells))).toBe(cells);
 				expect(lineWidth(spread(line, [segment(safeText(right))], cells))).toBe(cells);
+			}),
+		);
+	});
+	test('scripts that join, stack or space their marks keep their columns', () => {
+		const unit = fc.constantFrom(
+			'a',
+			' ',
+			'漢',
+			'ｱ',
+			'ﾞ',
+			'한',
+			'ก',
+			'ำ',
+			'क',
+			'ि',
+			'ा',
+			'्',
+			'م',
+			'ّ',
+			'👍',
+			'e\u{301}',
+			'…',
+			'①',
+			'─',
+		);
+		fc.assert(
+			fc.property(fc.string({unit, maxLength: 40}), fc.integer({min: 2, max: 30}), (text, cells) => {
+				const safe = safeText(text);
+				expect(cellWidth(toWidth(safe, cells))).toBe(cells);
+				for (const piece of [...wrap(safe, cells), ...wrapWords(safe, cells)])
+					expect(cellWidth(piece)).toBeLessThanOrEqual(cells);
 			}),
 		);
 	});

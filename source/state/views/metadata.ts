@@ -1,16 +1,17 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
-import {byteSize, utc} from '../../text/amount.ts';
+import {byteSize} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {timeStamp, type Zone} from '../../text/time.ts';
 
 const labelWidth = 9;
 const errorRows = 6;
 const shownText = 4000;
 
 /** What is known about an entry beside its payload, one fact a row. */
-export function metadataLines(entry: Entry, now: number, width: number): Line[] {
+export function metadataLines(entry: Entry, now: number, width: number, zone: Zone = 'utc'): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
 	for (const [at, [name]] of entry.fields.entries()) last.set(latin(name), at);
@@ -21,7 +22,7 @@ export function metadataLines(entry: Entry, now: number, width: number): Line[] 
 		const note: Segment[] = overridden
 			? [segment(ours('   occurs again below: that one counts'), 'warning')]
 			: [];
-		lines.push(...fieldLines(known, name, value, now, width, note));
+		lines.push(...fieldLines(known, name, value, now, width, note, zone));
 	}
 	return lines;
 }
@@ -43,6 +44,7 @@ function fieldLines(
 	now: number,
 	width: number,
 	note: readonly Segment[],
+	zone: Zone,
 ): Line[] {
 	const label = (text: SafeText) => segment(safeLine`${toWidth(text, labelWidth)}`, 'dim');
 	const text = safeText(value, shownText);
@@ -62,7 +64,12 @@ function fieldLines(
 		case fieldNames.ts:
 			return [
 				fitLine(
-					[label(ours('ts')), segment(text === '' ? ours('(none)') : text), ...humanTime(text), ...note],
+					[
+						label(ours('ts')),
+						segment(text === '' ? ours('(none)') : text),
+						...humanTime(text, zone),
+						...note,
+					],
 					width,
 				),
 			];
@@ -108,11 +115,11 @@ function errorLines(
 }
 
 // Seconds, milliseconds or microseconds since the epoch: a number is one of them when its year makes sense.
-function humanTime(text: string): Segment[] {
+function humanTime(text: string, zone: Zone): Segment[] {
 	if (!/^\d{9,16}(\.\d+)?$/.test(text)) return [];
 	const value = Number(text);
 	const milliseconds = value < 1e11 ? value * 1000 : value < 1e14 ? value : value / 1000;
-	return [segment(safeLine`   ${utc(milliseconds)}`, 'dim')];
+	return [segment(safeLine`   ${timeStamp(milliseconds, zone)}`, 'dim')];
 }
 
 function latin(name: Uint8Array): string {

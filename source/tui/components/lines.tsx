@@ -1,14 +1,14 @@
 import {Text} from 'ink';
 import {memo} from 'react';
 import type {Line} from '../../text/line.ts';
-import {styled} from '../theme.ts';
+import {type Look, styledLine} from '../theme.ts';
 
 interface Props {
 	readonly lines: readonly Line[];
-	readonly colour: boolean;
+	readonly look: Look;
 }
 
 /** Rows of the screen, one below the other; each fits its width already, so one text holds them all. */
-export const Lines = memo(function Lines({lines, colour}: Props) {
-	return <Text>{lines.map(line => line.map(segment => styled(segment, colour)).join('')).join('\n')}</Text>;
+export const Lines = memo(function Lines({lines, look}: Props) {
+	return <Text>{lines.map(line => styledLine(line, look)).join('\n')}</Text>;
 });

@@ -12,39 +12,40 @@ import {listLines} from '../../state/views/list.ts';
 import {statusLines} from '../../state/views/status.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, safeLine} from '../../text/safe-text.ts';
+import type {Look} from '../theme.ts';
 import {Lines} from './lines.tsx';
 import {Menu} from './menu.tsx';
 
 interface Props {
 	readonly store: {shown(): State; subscribe(listener: () => void): () => void};
 	readonly bindings: readonly Binding[];
-	readonly colour: boolean;
+	readonly look: Look;
 	readonly onChoose: (item: MenuItem) => void;
 }
 
 /** Exactly the terminal's rows: header, body, message, footer. */
-export function Screen({store, bindings, colour, onChoose}: Props) {
+export function Screen({store, bindings, look, onChoose}: Props) {
 	const state = useSyncExternalStore(store.subscribe, store.shown);
 	const {columns, rows} = state.size;
 	const plan = layout(state.size);
 	const header = useMemo(() => statusLines(state, columns), [state, columns]);
 	if (plan.tooSmall) {
 		const text = safeLine`too small: ${columns}x${rows}, redis-dlq needs 60x15`;
-		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} colour={colour} />;
+		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} look={look} />;
 	}
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
-			<Lines lines={header} colour={colour} />
+			<Lines lines={header} look={look} />
 			<Box height={plan.bodyRows} flexShrink={0}>
 				{plan.twoPanes && state.layer?.kind !== 'groups' ? (
 					<>
-						<Lines lines={listLines(state)} colour={colour} />
-						<Lines lines={rule(plan.bodyRows)} colour={colour} />
+						<Lines lines={listLines(state)} look={look} />
+						<Lines lines={rule(plan.bodyRows)} look={look} />
 					</>
 				) : null}
-				<Pane state={state} plan={plan} bindings={bindings} colour={colour} onChoose={onChoose} />
+				<Pane state={state} plan={plan} bindings={bindings} look={look} onChoose={onChoose} />
 			</Box>
-			<Lines lines={[messageLine(state, columns), footerLine(bindings, state, columns)]} colour={colour} />
+			<Lines lines={[messageLine(state, columns), footerLine(bindings, state, columns)]} look={look} />
 		</Box>
 	);
 }
@@ -55,13 +56,13 @@ interface PaneProps extends Omit<Props, 'store'> {
 }
 
 /** What lies beside the list, or in its place where there is room for one: a dialog, the entry, the list. */
-function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
+function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
 	const {layer} = state;
 	if (layer?.kind === 'groups')
 		return <Lines lines={groupsLines(layer, state, state.size.columns, plan.bodyRows)} colour={colour} />;
 	const {paneWidth: width, bodyRows: height, twoPanes} = plan;
 	if (layer?.kind === 'menu') {
-		return <Menu layer={layer} width={width} height={height} colour={colour} onChoose={onChoose} />;
+		return <Menu layer={layer} width={width} height={height} look={look} onChoose={onChoose} />;
 	}
 	const lines =
 		layer === undefined || layer.kind === 'filter'
@@ -69,7 +70,7 @@ function Pane({state, plan, bindings, colour, onChoose}: PaneProps) {
 				? detailLines(state, height)
 				: listLines(state)
 			: layerLines(state, layer, bindings, width, height);
-	return <Lines lines={lines} colour={colour} />;
+	return <Lines lines={lines} look={look} />;
 }
 
 function rule(height: number): Line[] {

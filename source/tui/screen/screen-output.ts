@@ -8,6 +8,8 @@ export interface ScreenOutput {
 	afterFrame(done: () => void): void;
 	/** Writes the whole screen anew, whatever has become of it. */
 	repaint(): void;
+	/** Writes a sequence that changes nothing of what the screen shows (a clipboard's), between two frames. */
+	pass(sequence: string): void;
 	close(): void;
 }
 
@@ -91,6 +93,8 @@ export function createScreenOutput(stdout: NodeJS.WriteStream): ScreenOutput {
 			if (!writing) setImmediate(flush);
 		},
 		repaint,
+		// A frame is one write and begins by placing the cursor: what stands between two disturbs neither.
+		pass: sequence => void stdout.write(sequence),
 		close() {
 			stdout.off('resize', forget);
 		},

@@ -1,0 +1,93 @@
+import {expect, test} from 'vitest';
+import {bindings} from '../../source/state/keymap.ts';
+import {type Heard, heard, news, spokenSize} from '../../source/tui/spoken/heard.ts';
+import {Inspector} from '../helpers/states.ts';
+
+/** An inspector that tells what one would hear after each step. */
+class Listener extends Inspector {
+	#told: Heard | undefined;
+
+	constructor() {
+		super({size: spokenSize});
+	}
+
+	hears(numbers = false): string[] {
+		const now = heard(this.state, bindings);
+		const said = news(this.#told, now, numbers);
+		this.#told = now;
+		return said;
+	}
+}
+
+test('opening tells where one is, moving tells the row and nothing else', () => {
+	const listener = new Listener();
+	expect(listener.hears()).toEqual(['Connecting...']);
+	listener.ready(50);
+	const [status, row, ...more] = listener.hears();
+	expect(status).toMatch(/^host:6379\/0 stream sg:stream:dlq, 50 of 5,000, .*live, writes allowed$/);
+	expect(row).toMatch(/^entry 1 of 50, /);
+	expect(more).toEqual([]);
+	expect(listener.hears()).toEqual([]);
+	expect(listener.press('j').hears()).toEqual([expect.stringMatching(/^entry 2 of 50, .*failure 49$/)]);
+	expect(listener.press('space').hears()).toEqual(['1 marked', expect.stringMatching(/^entry 3 of 50, /)]);
+});
+
+test('time that passes is no news', () => {
+	const listener = new Listener().ready(50) as Listener;
+	listener.press('enter').hears();
+	const {state} = listener;
+	listener.state = {...state, now: state.now + 90_000};
+	expect(listener.hears()).toEqual([]);
+});
+
+test('an entry is read whole, then row by row', () => {
+	const listener = new Listener().ready(50) as Listener;
+	listener.hears();
+	const said = listener.press('enter').hears();
+	expect(said).toContain('source: sg:stream:inbound');
+	expect(said).toContain('ts: 1763700000.5, 2025-11-21 04:40:00 UTC');
+	expect(said).toContain('payload: msgpack, 17 B, as tree');
+	expect(said).toContain('text: hi');
+	expect(said.join('')).not.toMatch(/[─│›▾]/);
+	expect(listener.press('j').hears()).toEqual(['source: sg:stream:inbound']);
+	expect(listener.press('h', 'h').hears()).toEqual([expect.stringMatching(/^entry 1 of 50/)]);
+});
+
+test('a question is read with its keys, an answer is told, what stays is not repeated', () => {
+	const listener = new Listener().ready(50) as Listener;
+	listener.hears();
+	const asked = listener.asked().hears();
+	expect(asked[0]).toBe('Replay 1 entry');
+	expect(asked.at(-1)).toBe('y replays, esc cancels');
+	expect(listener.press('enter').hears()).toEqual([expect.stringMatching(/y replays, esc cancels/)]);
+	expect(listener.press('y').hears()).toEqual(['replaying...']);
+});
+
+test('a lost connection is told at once, with what it means', () => {
+	const listener = new Listener().ready(50) as Listener;
+	listener.hears();
+	listener.send({type: 'connection', connection: {state: 'closed'}});
+	const said = listener.hears().join('\n');
+	expect(said).toMatch(/closed, read-only/);
+	expect(said).toMatch(/writes are off/);
+});
+
+test('a count that moves on is told only when its time has come', () => {
+	const listener = new Listener().ready(300) as Listener;
+	listener.press('*');
+	const request = listener.started();
+	listener.hears();
+	const moved = (count: number) =>
+		listener.send({
+			type: 'job changed',
+			request,
+			state: {
+				...(listener.state.job?.state as never as object),
+				counts: {...listener.state.job?.state.counts, moved: count},
+			} as never,
+		});
+	moved(5);
+	expect(listener.hears()).toEqual([]);
+	moved(90);
+	expect(listener.hears(true).join('\n')).toMatch(/90 moved/);
+});
