@@ -15,7 +15,6 @@ import type {Session, State} from '../../source/state/types.ts';
 import {update} from '../../source/state/update.ts';
 import {detailLines} from '../../source/state/views/detail.ts';
 import {footerLine, messageLine} from '../../source/state/views/footer.ts';
-import {groupsLines} from '../../source/state/views/groups.ts';
 import {layerLines} from '../../source/state/views/layer.ts';
 import {listLines} from '../../source/state/views/list.ts';
 import {statusLines} from '../../source/state/views/status.ts';
@@ -226,7 +225,7 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
 	// Taller than any screen, so that all of it is there.
-	if (layer?.kind === 'groups') right = groupsLines(layer, state, columns, bodyRows);
+	if (layer?.kind === 'groups') right = layerLines(state, layer, bindings, columns, bodyRows);
 	else if (layer !== undefined && layer.kind !== 'menu' && layer.kind !== 'filter')
 		right = layerLines(state, layer, bindings, paneWidth, allOfIt);
 	const frame = [

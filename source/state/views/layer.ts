@@ -1,16 +1,17 @@
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
-import type {FilterLayer, GroupsLayer, Layer, MenuLayer} from '../layers.ts';
+import type {FilterLayer, Layer, MenuLayer} from '../layers.ts';
 import type {State} from '../types.ts';
 import {dialogOf} from './dialog.ts';
 import {helpLines} from './footer.ts';
+import {groupsLines} from './groups.ts';
 import {paletteLines} from './palette.ts';
 
 /** What a layer shows in the pane, `height` lines of it. Menus are components. */
 export function layerLines(
 	state: State,
-	layer: Exclude<Layer, MenuLayer | FilterLayer | GroupsLayer>,
+	layer: Exclude<Layer, MenuLayer | FilterLayer>,
 	bindings: readonly Binding[],
 	width: number,
 	height: number,
@@ -28,6 +29,8 @@ export function layerLines(
 			const top = layer.kind === 'archive' ? 0 : layer.top;
 			return [...windowOf(body, top, height - end.length, width), ...end];
 		}
+		case 'groups':
+			return groupsLines(layer, state, width, height);
 		case 'palette':
 			return windowOf(paletteLines(bindings, state, layer, width, height), 0, height, width);
 		case 'prompt': {

@@ -6,7 +6,6 @@ import {type Layout, layout} from '../../state/layout.ts';
 import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
 import {footerLine, messageLine} from '../../state/views/footer.ts';
-import {groupsLines} from '../../state/views/groups.ts';
 import {layerLines} from '../../state/views/layer.ts';
 import {listLines} from '../../state/views/list.ts';
 import {statusLines} from '../../state/views/status.ts';
@@ -58,9 +57,8 @@ interface PaneProps extends Omit<Props, 'store'> {
 /** What lies beside the list, or in its place where there is room for one: a dialog, the entry, the list. */
 function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
 	const {layer} = state;
-	if (layer?.kind === 'groups')
-		return <Lines lines={groupsLines(layer, state, state.size.columns, plan.bodyRows)} colour={colour} />;
-	const {paneWidth: width, bodyRows: height, twoPanes} = plan;
+	const {bodyRows: height, twoPanes} = plan;
+	const width = layer?.kind === 'groups' ? state.size.columns : plan.paneWidth;
 	if (layer?.kind === 'menu') {
 		return <Menu layer={layer} width={width} height={height} look={look} onChoose={onChoose} />;
 	}

@@ -1,4 +1,5 @@
 import type {Binding} from '../../state/binding.ts';
+import type {Layer} from '../../state/layers.ts';
 import {layout} from '../../state/layout.ts';
 import {isMarked} from '../../state/marks.ts';
 import type {State} from '../../state/types.ts';
@@ -93,8 +94,16 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 	if (layer !== undefined)
 		return {
 			place: layer.kind,
-			at: 'cursor' in layer ? layer.cursor : undefined,
-			items: itemsOf(layerLines(state, layer, bindings, paneWidth, bodyRows)),
+			at: cursorOf(layer),
+			items: itemsOf(
+				layerLines(
+					state,
+					layer,
+					bindings,
+					layer.kind === 'groups' ? state.size.columns : paneWidth,
+					bodyRows,
+				),
+			),
 		};
 	if (focus === 'detail')
 		return {
@@ -130,4 +139,9 @@ function statusText(line: Line): SafeText {
 		.replace(/ RW\s*$/, ' writes allowed')
 		.replace(/ RO\s*$/, ' read-only');
 	return spokenLine([{text: words as SafeText}]);
+}
+
+function cursorOf(layer: Layer): number | undefined {
+	if ('cursor' in layer) return layer.cursor;
+	return layer.kind === 'groups' || layer.kind === 'palette' ? layer.chosen : undefined;
 }

@@ -14,7 +14,13 @@ const minute = 60_000;
 
 function indexOf(rows: ReadonlyArray<Partial<Row> & {readonly id: string}>): EntryIndex {
 	const index = new EntryIndex();
-	const usual = {sourceId: safeText('1-0'), error: safeText('e'), attempt: safeText('3'), size: 10};
+	const usual = {
+		sourceId: safeText('1-0'),
+		error: safeText('e'),
+		attempt: safeText('3'),
+		size: 10,
+		trace: safeText(''),
+	};
 	const texts = {source: safeText('s'), signature: safeText('e')};
 	index.addPage(rows.map(row => ({...usual, ...texts, ...row})));
 	return index;
