@@ -1,5 +1,5 @@
 import type {LeaseStore} from '../bulk/lease.ts';
-import type {Bytes, Entry, EntryId, Field} from '../entry.ts';
+import type {Bytes, Entry, EntryId} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
 import type {Row} from '../row.ts';
 import type {
@@ -174,11 +174,7 @@ export interface AuditRecord {
 	readonly sha256: string;
 	readonly version: string;
 	/** Every field of the entry but `data`. */
-	readonly entries: ReadonlyArray<{
-		readonly id: EntryId;
-		readonly newId: EntryId;
-		readonly fields: readonly Field[];
-	}>;
+	readonly entries: ReadonlyArray<Entry & {readonly newId: EntryId}>;
 }
 
 /** What one group did with a stretch of a stream. */

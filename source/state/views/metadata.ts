@@ -1,4 +1,5 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
+import {shownFields} from '../../core/layout.ts';
 import {age} from '../../text/age.ts';
 import {byteSize, utc} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
@@ -13,8 +14,9 @@ const shownText = 4000;
 export function metadataLines(entry: Entry, now: number, width: number): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
-	for (const [at, [name]] of entry.fields.entries()) last.set(latin(name), at);
-	for (const [at, [name, value]] of entry.fields.entries()) {
+	const fields = shownFields(entry);
+	for (const [at, [name]] of fields.entries()) last.set(latin(name), at);
+	for (const [at, [name, value]] of fields.entries()) {
 		const known = latin(name);
 		if (known === fieldNames.data && last.get(known) === at) continue;
 		const overridden = last.get(known) !== at;
