@@ -1,6 +1,6 @@
 import {UsageError} from '../core/errors.ts';
+import {nearest} from '../text/nearest.ts';
 import {flags} from './options.ts';
-import {nearest} from './suggest.ts';
 
 /** What `redis-dlq COMMAND` may be. */
 export const commands = [
