@@ -1,8 +1,7 @@
 import process from 'node:process';
-import type {Cli} from './cli.tsx';
-import {flags} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
-import {actorOf, capOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
+import {actorOf, capOf, commandLineOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
+import type {Cli} from './settle.ts';
 import {safeText} from './text/safe-text.ts';
 import {startInspector} from './tui/start.tsx';
 import {wire} from './wiring.ts';
@@ -10,7 +9,7 @@ import {wire} from './wiring.ts';
 /** Opens the inspector. What the first frame does not need is loaded once that frame stands. */
 export async function inspect(cli: Cli, output: Output, toolVersion: string): Promise<number> {
 	const {flags: given} = cli;
-	const wiring = await wire(given, false, output);
+	const wiring = await wire(cli, false, output);
 	const {stream, shown, runner} = wiring;
 	const home = workDirectory();
 	return startInspector({
@@ -18,9 +17,7 @@ export async function inspect(cli: Cli, output: Output, toolVersion: string): Pr
 			stream: safeText(stream),
 			cap: capOf(cli),
 			readOnly: readOnlyOf(cli),
-			commandLine: safeText(
-				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
-			),
+			commandLine: safeText(commandLineOf(cli, shown)),
 			migrations: {directory: given.migrations, files: await migrationsOf(given.migrate), home},
 			pace: paceOf(cli),
 			demo: given.demo,

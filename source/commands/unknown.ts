@@ -15,6 +15,8 @@ export const commands = [
 	'stop',
 	'resume',
 	'doctor',
+	'contexts',
+	'streams',
 ];
 
 /** @throws UsageError with what was probably meant */

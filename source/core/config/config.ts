@@ -123,7 +123,7 @@ function againstItself(
 
 /** Whether a login in the address has a password. */
 export function hasPassword(url: string | undefined): boolean {
-	return url !== undefined && /^[^:]*:\/\/[^/@]*:[^/@]+@/.test(url);
+	return url !== undefined && /^[^:]*:\/\/[^@/:]*:[^/]+@/.test(url);
 }
 
 function layoutOf(fields: ContextFile['fields']): Layout | undefined {

@@ -106,9 +106,12 @@ function inObject(
 // The one that is meant is the one of the same type: its complaints say most.
 function inEither(value: unknown, shape: Extract<Shape, {kind: 'either'}>, path: readonly string[]): Wrong[] {
 	const all = shape.of.map(each => wrongs(value, each, path));
+	const alone = shape.of.filter(({kind}) => kind === 'object').length === 1;
 	if (all.some(found => found.length === 0)) return [];
+	const said = (found: readonly Wrong[]) =>
+		found.every(each => each.path.length > path.length || each.hint !== undefined);
 	const inner = all
-		.filter(found => found.every(each => each.path.length > path.length || each.hint !== undefined))
+		.filter((found, at) => said(found) || (shape.of[at]?.kind === 'object' && isObject(value) && alone))
 		.sort((a, b) => a.length - b.length)[0];
 	return inner ?? [wrong(path, shape)];
 }

@@ -4,10 +4,12 @@ import {foreignPark, type Layout, reading} from '../../layout.ts';
 import {createSummariser, entrySize} from '../../row.ts';
 import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
+import {byArrival, fits, isDerived} from '../names.ts';
 import type {
 	AuditRecord,
 	Connection,
 	DlqStore,
+	FoundStream,
 	PageQuery,
 	Permission,
 	ServerFacts,
@@ -176,6 +178,18 @@ export function createMemoryStore({
 		},
 		async listStreams(limit) {
 			return keys.streamNames().slice(0, limit);
+		},
+		async findStreams({patterns, limit, onFound}) {
+			const wanted = keys
+				.streamNames()
+				.filter(name => !isDerived(name) && patterns.some(pattern => fits(name, pattern)))
+				.slice(0, limit);
+			const found = wanted.map((name): FoundStream => {
+				const held = keys.stream(name)?.entries ?? [];
+				return {name, length: held.length, lastId: held.at(-1)?.id};
+			});
+			for (const each of found) onFound?.(each);
+			return {streams: byArrival(found), missing: undefined};
 		},
 		async targetFacts(target): Promise<TargetFacts> {
 			const held = keys.stream(target);

@@ -12,6 +12,7 @@ import {readAudit} from './audit.ts';
 import {type ConnectOptions, watch} from './connections.ts';
 import {readDeliveries} from './deliveries.ts';
 import {readMemoryUsed, readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
+import {findOnRedis} from './find.ts';
 import {followStream} from './follow.ts';
 import {createLeases} from './leases.ts';
 import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
@@ -146,6 +147,10 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			const masters = reader() && (nodes?.reader.masters() ?? []);
 			const found = await Promise.all(masters.map(async master => scanStreams(master, limit)));
 			return found.flat().sort(Buffer.compare).slice(0, limit);
+		},
+		async findStreams(query) {
+			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
+			return findOnRedis(nodes.reader, stream, query);
 		},
 		targetFacts: async target => readTargetFacts(reader(target), target),
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
