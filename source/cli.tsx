@@ -58,7 +58,7 @@ async function run(output: Output): Promise<number> {
 			'in scripts use its commands: see redis-dlq --help',
 		);
 	}
-	const cli = await settle(parsed);
+	const cli = settle(parsed);
 	if (command === undefined) {
 		const {inspect} = await import('./inspect.ts');
 		return inspect(cli, output, packageFile.version);

@@ -1,4 +1,3 @@
-import {execFile} from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -6,7 +5,8 @@ import type {Parsed} from './cli.tsx';
 import type {Output} from './commands/output.ts';
 import {type ContextConfig, hasPassword, readConfig} from './core/config/config.ts';
 import {UsageError} from './core/errors.ts';
-import {type ActiveContext, type Cli, type FoundConfig, isPrivate, withoutContext} from './settle.ts';
+import {isPrivate, withoutContext} from './given.ts';
+import type {ActiveContext, Cli, FoundConfig} from './settle.ts';
 import {nearest} from './text/nearest.ts';
 import {type Wiring, wire} from './wiring.ts';
 
@@ -168,6 +168,7 @@ async function passwordOf(
 
 // Whatever the program says may hold the secret: none of it is told.
 async function passwordFrom(name: string, [program = '', ...args]: readonly string[]): Promise<string> {
+	const {execFile} = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		const fail = (why: string) =>
 			reject(

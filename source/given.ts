@@ -1,10 +1,12 @@
+import {statSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import type {Parsed} from './cli.tsx';
 import {rateOf, wholeNumber} from './commands/options.ts';
 import type {Pace} from './core/bulk/job-types.ts';
-import {defaultStream} from './core/defaults.ts';
-import type {Cli} from './settle.ts';
+import {DLQ_CAP, defaultStream} from './core/defaults.ts';
+import type {Cli, FoundConfig} from './settle.ts';
 
 /** How fast jobs go, from the flags. @throws UsageError */
 export function paceOf({flags: {rate, canary, canaryWait, maxLag}}: Pick<Cli, 'flags'>): Pace {
@@ -56,4 +58,19 @@ export function workDirectory(): string {
 export function stateDirectory(): string {
 	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
 	return path.join(base, 'redis-dlq/jobs');
+}
+
+/** The command line as it is, without a context. */
+export function withoutContext(
+	{input, flags}: Pick<Parsed, 'input' | 'flags'>,
+	config: FoundConfig | undefined,
+): Cli {
+	const {stream = defaultStream, cap = String(DLQ_CAP)} = flags;
+	return {input, typed: flags, flags: {...flags, stream, cap}, context: undefined, config};
+}
+
+/** Whether nobody but us can read the file. */
+export function isPrivate(file: string): boolean {
+	const {mode, uid} = statSync(file);
+	return (mode & 0o077) === 0 && (process.getuid === undefined || uid === process.getuid());
 }

@@ -1,12 +1,13 @@
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type {Parsed} from './cli.tsx';
+import {applied} from './contexts.ts';
 import type {Config} from './core/config/config.ts';
-import {DLQ_CAP, defaultStream} from './core/defaults.ts';
 import {UsageError} from './core/errors.ts';
 import type {Layout} from './core/layout.ts';
+import {withoutContext} from './given.ts';
 
 /** The command line as everything else sees it: what was typed, what the context adds, else the defaults. */
 export interface Cli extends Pick<Parsed, 'input'> {
@@ -35,10 +36,10 @@ export interface ActiveContext {
 
 /**
  * Adds the context that is named, or the default one of the config. An address on the command line or in
- * REDIS_URL goes before the default. Without a config nothing is loaded but this.
+ * REDIS_URL goes before the default. Without a config that costs one look for the file.
  * @throws UsageError
  */
-export async function settle(parsed: Pick<Parsed, 'input' | 'flags'>): Promise<Cli> {
+export function settle(parsed: Pick<Parsed, 'input' | 'flags'>): Cli {
 	const {flags} = parsed;
 	const plain = withoutContext(parsed, undefined);
 	if (flags.demo) return plain;
@@ -51,17 +52,7 @@ export async function settle(parsed: Pick<Parsed, 'input' | 'flags'>): Promise<C
 			'the readme, under Contexts, says what belongs there',
 		);
 	}
-	const {applied} = await import('./contexts.ts');
 	return applied(parsed, file, text);
-}
-
-/** The command line as it is, without a context. */
-export function withoutContext(
-	{input, flags}: Pick<Parsed, 'input' | 'flags'>,
-	config: FoundConfig | undefined,
-): Cli {
-	const {stream = defaultStream, cap = String(DLQ_CAP)} = flags;
-	return {input, typed: flags, flags: {...flags, stream, cap}, context: undefined, config};
 }
 
 // Source: XDG base directories.
@@ -78,10 +69,4 @@ function readIfThere(file: string, named: boolean): string | undefined {
 		if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
 		throw new UsageError(`${file} cannot be read (${code ?? 'no reason given'})`, 'check --config');
 	}
-}
-
-/** Whether nobody but us can read the file. */
-export function isPrivate(file: string): boolean {
-	const {mode, uid} = statSync(file);
-	return (mode & 0o077) === 0 && (process.getuid === undefined || uid === process.getuid());
 }

@@ -1,5 +1,5 @@
 import {type Entry, factOf, fieldNames, idTime} from '../core/entry.ts';
-import {shownFields} from '../core/layout.ts';
+import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';

@@ -1,5 +1,6 @@
 import {type Bytes, type Entry, type Field, fieldNames, fieldValue, type Known} from './entry.ts';
 import {UsageError} from './errors.ts';
+import {facts as parts} from './facts.ts';
 import {insideOf} from './payload/inside.ts';
 import {encodeValue} from './payload/splice.ts';
 
@@ -28,8 +29,6 @@ export interface Layout {
 	/** Fields that `rest` leaves out, beside those that source, id, error and attempt are read from. */
 	readonly drop?: readonly string[] | undefined;
 }
-
-const parts = ['source', 'sourceId', 'error', 'attempt', 'ts', 'traceId'] as const;
 
 /** What a reader of entries does to each: nothing with the reference's layout. */
 export function reading(layout: Layout | undefined): <E extends Entry>(entry: E) => E {
@@ -89,24 +88,6 @@ export function sourceIn(layout: Layout | undefined, fields: readonly Field[]): 
 export function dataIn(layout: Layout | undefined, fields: readonly Field[]): Bytes | undefined {
 	if (layout === undefined) return fieldValue(fields, fieldNames.data);
 	return dataOf(layout, failureFields(layout), fields);
-}
-
-/** The fields as they are shown: facts under the reference's names, then what is left. */
-export function shownFields({fields, known}: Entry): readonly Field[] {
-	if (known === undefined) return fields;
-	const taken: readonly string[] = Object.values(fieldNames);
-	const facts = parts.flatMap((what): Field[] => {
-		const value = known[what];
-		return value === undefined ? [] : [[Buffer.from(fieldNames[what]), value]];
-	});
-	const rest = fields.filter(([name]) => !known.used.has(latin(name)));
-	return [
-		...facts,
-		...rest.map(([name, value]): Field => {
-			const text = latin(name);
-			return taken.includes(text) ? [Buffer.from(`${text} (as stored)`, 'latin1'), value] : [name, value];
-		}),
-	];
 }
 
 export const spreadPayload =

@@ -2,7 +2,7 @@ import {nearest} from '../../text/nearest.ts';
 
 /** What a value of the config may be. The published schema and the check are made from the same table. */
 export type Shape = {readonly about: string} & (
-	| {readonly kind: 'text'; readonly pattern?: string; readonly like?: string}
+	| {readonly kind: 'text'; readonly pattern?: string; readonly like?: string; readonly empty?: true}
 	| {readonly kind: 'number'; readonly least: number; readonly most: number}
 	| {readonly kind: 'flag'}
 	| {readonly kind: 'exactly'; readonly value: string | true}
@@ -27,7 +27,9 @@ export interface Wrong {
 export function wrongs(value: unknown, shape: Shape, path: readonly string[] = []): Wrong[] {
 	switch (shape.kind) {
 		case 'text':
-			return typeof value === 'string' && value !== '' && new RegExp(shape.pattern ?? '', 'u').test(value)
+			return typeof value === 'string' &&
+				(value !== '' || shape.empty === true) &&
+				new RegExp(shape.pattern ?? '', 'u').test(value)
 				? []
 				: [wrong(path, shape)];
 		case 'number':
@@ -60,7 +62,12 @@ export function schemaOf(shape: Shape): object {
 	const {about: description} = shape;
 	switch (shape.kind) {
 		case 'text':
-			return {description, type: 'string', minLength: 1, ...(shape.pattern && {pattern: shape.pattern})};
+			return {
+				description,
+				type: 'string',
+				...(shape.empty === true ? {} : {minLength: 1}),
+				...(shape.pattern && {pattern: shape.pattern}),
+			};
 		case 'number':
 			return {description, type: 'integer', minimum: shape.least, maximum: shape.most};
 		case 'flag':
@@ -123,6 +130,7 @@ function wrong(path: readonly string[], shape: Shape): Wrong {
 function wanted(shape: Shape): string {
 	switch (shape.kind) {
 		case 'text':
+			if (shape.empty === true) return 'text';
 			return shape.like === undefined ? 'text that is not empty' : `text like ${shape.like}`;
 		case 'number':
 			return `a whole number from ${shape.least} to ${shape.most}`;

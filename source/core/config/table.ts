@@ -95,7 +95,7 @@ const context: Shape = {
 		passwordCommand: {
 			kind: 'list',
 			about: 'Program and arguments, run without a shell; the first line of its output is the password',
-			of: {kind: 'text', about: 'A word'},
+			of: {kind: 'text', about: 'A word', empty: true},
 			least: 1,
 		},
 		password: text('The password itself: only in a file of mode 0600 that is yours'),

@@ -41,8 +41,8 @@ export interface DlqStore extends LeaseStore {
 	/** Streams of the server that a replay could go to, by name, at most `limit`. */
 	listStreams(limit: number): Promise<readonly Bytes[]>;
 	/**
-	 * Streams whose names fit, with their length and last arrival, as far as `within` and `limit` reach: this
-	 * one is always looked at. Where SCAN is denied that one is all, and `missing` says why.
+	 * Streams whose names fit, with their length and last arrival, as far as `within` and `limit` reach; this
+	 * one whatever its name. Where SCAN is denied this one is all, and `missing` says why.
 	 */
 	findStreams(query: StreamQuery): Promise<FoundStreams>;
 	targetFacts(stream: Bytes): Promise<TargetFacts>;

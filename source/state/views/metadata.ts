@@ -1,5 +1,5 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
-import {shownFields} from '../../core/layout.ts';
+import {shownFields} from '../../core/facts.ts';
 import {age} from '../../text/age.ts';
 import {byteSize, utc} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';

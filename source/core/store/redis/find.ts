@@ -22,7 +22,8 @@ export async function findOnRedis(nodes: Nodes, own: Bytes, query: StreamQuery):
 		query.onFound?.(facts);
 	};
 	const home = nodes.at(own);
-	if (home !== undefined) await look(home, own);
+	// Without SCAN it is all that can be told; else it is told if it is there.
+	if (home !== undefined && (await isThere(home, own))) await look(home, own);
 	await Promise.all(
 		nodes.masters().map(async master => {
 			const cut = await walk(master, query, until, async keys => {
@@ -62,6 +63,13 @@ async function walk(
 		cursor = String(reply[0]);
 	} while (cursor !== '0');
 	return undefined;
+}
+
+async function isThere(client: Redis, key: Bytes): Promise<boolean> {
+	return client.callBuffer('TYPE', Buffer.from(key)).then(
+		type => String(type) === 'stream',
+		() => true,
+	);
 }
 
 const lastOf =
