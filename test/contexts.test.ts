@@ -5,6 +5,7 @@ import {encode} from '@msgpack/msgpack';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type RedisServer, startRedis} from './helpers/redis-server.ts';
 import {objects, run} from './helpers/run.ts';
+import {onTerminal} from './helpers/terminal.ts';
 
 const secret = 'hunter2-not-to-be-seen';
 let server: RedisServer;
@@ -206,6 +207,10 @@ test('another layout: shown and replayed by a context', async () => {
 	expect(shown.out).toContain('user');
 	const [json] = objects((await cli(['show', id, '--json', '--context', 'w'])).out);
 	expect(json).toMatchObject({originalStream: 'orders', error: 'no such user', format: 'json'});
+	await onTerminal(['--context', 'w'], {environment: {XDG_CONFIG_HOME: home}}, async screen => {
+		await screen.shows('no such user');
+		await screen.shows(text => /source +orders/.test(text) && text.includes('user'));
+	});
 	expect(await cli(['replay', id, '--yes', '--context', 'w'])).toMatchObject({code: 0});
 	const [, [, fields] = ['', []]] = await server.client.xrange('orders', '-', '+');
 	expect(fields?.filter((_, at) => at % 2 === 0)).toEqual(['_watermill_message_uuid', 'metadata', 'payload']);
