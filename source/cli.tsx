@@ -6,6 +6,7 @@ import {flags} from './commands/options.ts';
 import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {refuseUnknown} from './commands/unknown.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
+import {settle} from './settle.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 
 /** The command: reads flags, wires what is needed, sets the exit code. */
@@ -42,14 +43,15 @@ const packageFile = JSON.parse(readFileSync(new URL('../package.json', import.me
 	version: string;
 };
 
-export type Cli = ReturnType<typeof readFlags>;
+/** The command line as it was typed. */
+export type Parsed = ReturnType<typeof readFlags>;
 
 async function run(output: Output): Promise<number> {
-	const cli = readFlags();
-	const [command] = cli.input;
-	refuseUnknown(Object.keys(cli.unnormalizedFlags), command);
-	if (cli.flags.host === '') {
-		process.stdout.write(`${cli.help}\n`);
+	const parsed = readFlags();
+	const [command] = parsed.input;
+	refuseUnknown(Object.keys(parsed.unnormalizedFlags), command);
+	if (parsed.flags.host === '') {
+		process.stdout.write(`${parsed.help}\n`);
 		return exitCodes.done;
 	}
 	if (command === undefined && !(process.stdin.isTTY && process.stdout.isTTY)) {
@@ -58,12 +60,14 @@ async function run(output: Output): Promise<number> {
 			'in scripts use its commands: see redis-dlq --help',
 		);
 	}
+	const cli = settle(parsed);
 	if (command === undefined) {
 		const {inspect} = await import('./inspect.ts');
 		return inspect(cli, output, packageFile.version);
 	}
-	const {wire, dispatch} = await import('./late.ts');
-	const wiring = await wire(cli.flags, true, output);
+	const {contextsCommand, wire, dispatch} = await import('./late.ts');
+	if (command === 'contexts') return contextsCommand(cli, output);
+	const wiring = await wire(cli, true, output);
 	const {store} = await wiring.open();
 	try {
 		await store.connect();

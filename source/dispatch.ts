@@ -1,6 +1,5 @@
 import {randomUUID} from 'node:crypto';
 import process from 'node:process';
-import type {Cli} from './cli.tsx';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
 import {givenFilter} from './commands/filter.ts';
@@ -16,6 +15,7 @@ import {replayMany} from './commands/replay-many.ts';
 import {resume} from './commands/resume.ts';
 import {select} from './commands/select.ts';
 import {show} from './commands/show.ts';
+import {streamsCommand} from './commands/streams.ts';
 import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
 import {type BulkPlan, type BulkRequest, everyHeld} from './core/bulk/types.ts';
@@ -26,6 +26,7 @@ import {usualSettle} from './core/replay/replay.ts';
 import type {DlqStore} from './core/store/port.ts';
 import {actorOf, capOf, paceOf, readOnlyOf, stateDirectory} from './given.ts';
 import {hasDied, journalOf, leaseOf} from './jobs.ts';
+import type {Cli} from './settle.ts';
 import {count} from './text/amount.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 import type {Wiring} from './wiring.ts';
@@ -80,6 +81,8 @@ export async function dispatch(call: Call): Promise<number> {
 				confirm: given.confirm,
 				readOnly: readOnlyOf(cli),
 			});
+		case 'streams':
+			return streamsCommand(store, output, {json, patterns: given.pattern ?? [], limit: limitOf(cli)});
 		case 'resume':
 			return resumeCommand(call, rest);
 		default:

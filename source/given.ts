@@ -1,9 +1,12 @@
+import {statSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type {Cli} from './cli.tsx';
+import type {Parsed} from './cli.tsx';
 import {rateOf, wholeNumber} from './commands/options.ts';
 import type {Pace} from './core/bulk/job-types.ts';
+import {DLQ_CAP, defaultStream} from './core/defaults.ts';
+import type {Cli, FoundConfig} from './settle.ts';
 
 /** How fast jobs go, from the flags. @throws UsageError */
 export function paceOf({flags: {rate, canary, canaryWait, maxLag}}: Pick<Cli, 'flags'>): Pace {
@@ -20,12 +23,30 @@ export function capOf(cli: Cli): number {
 }
 
 /** Why nothing may be written, by flag. */
-export function readOnlyOf({flags: {readOnly}}: Cli): string | undefined {
-	return readOnly ? 'the program was started with --read-only' : undefined;
+export function readOnlyOf({flags: {readOnly}, context}: Cli): string | undefined {
+	if (readOnly) return 'the program was started with --read-only';
+	return context?.readOnly === true ? `the context ${context.name} is read-only` : undefined;
 }
 
 export function actorOf({flags: {as: name}}: Cli): string {
 	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
+}
+
+/** The command line that opens the same for a colleague; no secret is part of it. */
+export function commandLineOf({typed, flags, context}: Cli, shown: string): string {
+	const quoted = (word: string) =>
+		/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+	const words = ['redis-dlq'];
+	if (flags.demo) words.push('--demo');
+	else if (context === undefined) words.push('-u', shown);
+	else {
+		words.push('--context', quoted(context.name));
+		if (typed.config !== undefined) words.push('--config', quoted(path.resolve(typed.config)));
+		if (typed.url ?? typed.host ?? typed.port ?? typed.db ?? typed.user) words.push('-u', shown);
+	}
+	const stream = context === undefined && flags.stream === defaultStream ? undefined : typed.stream;
+	if (stream !== undefined) words.push('--stream', `'${stream.replaceAll("'", "'\\''")}'`);
+	return words.join(' ');
 }
 
 /** Where migrations made on the screen and lists of ids go. */
@@ -37,4 +58,19 @@ export function workDirectory(): string {
 export function stateDirectory(): string {
 	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');
 	return path.join(base, 'redis-dlq/jobs');
+}
+
+/** The command line as it is, without a context. */
+export function withoutContext(
+	{input, flags}: Pick<Parsed, 'input' | 'flags'>,
+	config: FoundConfig | undefined,
+): Cli {
+	const {stream = defaultStream, cap = String(DLQ_CAP)} = flags;
+	return {input, typed: flags, flags: {...flags, stream, cap}, context: undefined, config};
+}
+
+/** Whether nobody but us can read the file. */
+export function isPrivate(file: string): boolean {
+	const {mode, uid} = statSync(file);
+	return (mode & 0o077) === 0 && (process.getuid === undefined || uid === process.getuid());
 }

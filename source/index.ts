@@ -15,6 +15,7 @@ export {archived, discard, type Outcomes, restore, roomLimit} from './core/bulk/
 export {type Reconciled, reconcile} from './core/bulk/reconcile.ts';
 export type {ItemOutcome} from './core/bulk/settle-batch.ts';
 export type {BulkPlan, BulkRequest, HeldKind, LeftKind} from './core/bulk/types.ts';
+export {knownLayouts} from './core/config/layouts.ts';
 export {
 	extractAuxFields,
 	extractPayloadBytes,
@@ -39,6 +40,7 @@ export {
 	UnknownOutcomeError,
 	UsageError,
 } from './core/errors.ts';
+export type {Layout, Part} from './core/layout.ts';
 export {migrationFile} from './core/migrations/list.ts';
 export {createMigrationRunner} from './core/migrations/runner.ts';
 export type {MigrationEntry} from './core/migrations/types.ts';

@@ -1,31 +1,20 @@
 import process from 'node:process';
-import type {Cli} from './cli.tsx';
-import {flags} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
-import {actorOf, capOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
+import {actorOf, capOf, commandLineOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
+import type {Cli} from './settle.ts';
+import type {Session} from './state/types.ts';
 import {safeText} from './text/safe-text.ts';
 import {startInspector} from './tui/start.tsx';
 import {paletteOf} from './tui/theme.ts';
-import {wire} from './wiring.ts';
+import {type Wiring, wire} from './wiring.ts';
 
 /** Opens the inspector. What the first frame does not need is loaded once that frame stands. */
 export async function inspect(cli: Cli, output: Output, toolVersion: string): Promise<number> {
 	const {flags: given} = cli;
-	const wiring = await wire(given, false, output);
-	const {stream, shown, runner} = wiring;
-	const home = workDirectory();
+	const wiring = await wire(cli, false, output);
+	const {runner} = wiring;
 	return startInspector({
-		session: {
-			stream: safeText(stream),
-			cap: capOf(cli),
-			readOnly: readOnlyOf(cli),
-			commandLine: safeText(
-				`redis-dlq ${given.demo ? '--demo' : `-u ${shown}`}${given.stream === flags.stream.default ? '' : ` --stream '${given.stream}'`}`,
-			),
-			migrations: {directory: given.migrations, files: await migrationsOf(given.migrate), home},
-			pace: paceOf(cli),
-			demo: given.demo,
-		},
+		session: await sessionOf(cli, wiring),
 		actor: actorOf(cli),
 		reason: given.reason,
 		audit: given.audit,
@@ -53,6 +42,24 @@ export async function inspect(cli: Cli, output: Output, toolVersion: string): Pr
 			};
 		},
 	});
+}
+
+/** What the screen is told of where it is: anew for every context and stream that is opened. */
+export async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
+	const {flags: given} = cli;
+	return {
+		stream: safeText(stream),
+		cap: capOf(cli),
+		readOnly: readOnlyOf(cli),
+		commandLine: safeText(commandLineOf(cli, shown)),
+		migrations: {
+			directory: given.migrations,
+			files: await migrationsOf(given.migrate),
+			home: workDirectory(),
+		},
+		pace: paceOf(cli),
+		demo: given.demo,
+	};
 }
 
 async function migrationsOf(file: string | undefined) {

@@ -1,12 +1,12 @@
 import os from 'node:os';
 import process from 'node:process';
-import type {Cli} from './cli.tsx';
 import type {JobJournal} from './core/bulk/job-types.ts';
 import {beginJournal, unfinishedJobs} from './core/bulk/journal.ts';
 import {createLease, type JobLease, type Lease} from './core/bulk/lease.ts';
 import type {BulkPlan} from './core/bulk/types.ts';
 import type {DlqStore} from './core/store/port.ts';
 import {actorOf, stateDirectory} from './given.ts';
+import type {Cli} from './settle.ts';
 import type {Wiring} from './wiring.ts';
 
 /** Begins the journal of a plan that becomes a job. @throws when it cannot be written */

@@ -2,6 +2,8 @@
  * What is loaded once the first frame stands, in one piece: every piece more is one more file to find
  * before that frame, because esbuild cuts the bundle by who needs what.
  */
+
+export {contextsCommand} from './commands/contexts.ts';
 export {createDemo} from './core/demo/demo.ts';
 export {migrationFile} from './core/migrations/list.ts';
 export {createMigrationRunner} from './core/migrations/runner.ts';

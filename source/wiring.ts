@@ -1,23 +1,14 @@
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
-import {address, type Flags, keyBytes} from './commands/options.ts';
+import {address, keyBytes} from './commands/options.ts';
 import type {Output} from './commands/output.ts';
 import {defaultStream} from './core/defaults.ts';
 import type {Bytes} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import type {MigrationRunner} from './core/migrations/types.ts';
 import type {DlqStore} from './core/store/port.ts';
+import type {Cli} from './settle.ts';
 import {ours} from './text/safe-text.ts';
-
-/** The flags that say where to connect, and how. */
-export interface GivenFlags extends Flags {
-	readonly askpass: boolean;
-	readonly cacert?: string | undefined;
-	readonly cert?: string | undefined;
-	readonly key?: string | undefined;
-	readonly sni?: string | undefined;
-	readonly demo: boolean;
-}
 
 export interface Wiring {
 	readonly stream: Bytes;
@@ -35,12 +26,17 @@ export interface Opened {
 }
 
 /** What the flags name, checked; the code that serves it is loaded when it is opened. @throws UsageError */
-export async function wire(given: GivenFlags, failFast: boolean, output: Output): Promise<Wiring> {
+export async function wire(
+	cli: Pick<Cli, 'flags' | 'typed' | 'context'>,
+	failFast: boolean,
+	output: Output,
+): Promise<Wiring> {
+	const {flags: given, typed, context} = cli;
 	const runner = lazyRunner();
 	if (given.demo) return {stream: keyBytes(defaultStream), shown: 'demo', runner, open: openDemo};
 	const password = given.askpass ? await askPassword() : undefined;
 	const {url, shown, passwordInArgv} = address(given, process.env, password);
-	if (passwordInArgv) {
+	if (passwordInArgv && typed.url !== undefined) {
 		output.note(
 			ours(
 				'warning: a password on the command line can be read by every user of this host: use REDISCLI_AUTH or --askpass',
@@ -59,13 +55,17 @@ export async function wire(given: GivenFlags, failFast: boolean, output: Output)
 			}
 		: {};
 	const stream = keyBytes(given.stream);
+	const layout = context?.layout;
 	return {
 		stream,
 		shown,
 		runner,
 		async open() {
 			const {createRedisStore} = await import('./late.ts');
-			return {store: createRedisStore({url, stream, options: tls, failFast}), start() {}};
+			// A command that knows the password may take its time, and is asked only now.
+			const secret = password === undefined ? await context?.password() : undefined;
+			const where = secret === undefined ? url : address(given, process.env, secret).url;
+			return {store: createRedisStore({url: where, stream, layout, options: tls, failFast}), start() {}};
 		},
 	};
 }

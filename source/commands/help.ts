@@ -16,8 +16,12 @@ Usage
   redis-dlq audit                     who did what, when and why
   redis-dlq resume [JOB…]             go on with jobs that were cut off
   redis-dlq doctor                    what can be reached, and what will not work
+  redis-dlq contexts                  contexts of the config file
+  redis-dlq streams                   streams of the server that look like DLQs
 
 Connection
+      --context NAME  a context of the config file; other flags go before it
+      --config FILE   that file ($XDG_CONFIG_HOME/redis-dlq/config.json)
   -u, --url URL       redis://[user@]host:port/db, rediss:// for TLS,
                       redis+sentinel://host:port/NAME (or REDIS_URL)
   -h, --host NAME     host; -h alone prints this help
@@ -62,6 +66,7 @@ Output
       --json          NDJSON, one object a line
       --raw           with --json: every field's bytes, secrets shown
       --limit N       list at most N entries or groups (100; all with --json)
+      --pattern GLOB  streams: names that fit, instead of *dlq* *dead* *failed* *poison*
 
 Screen
       --ascii         only ASCII: other characters of entries as \\u{e9}

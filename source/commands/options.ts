@@ -1,4 +1,3 @@
-import {DLQ_CAP, defaultStream} from '../core/defaults.ts';
 import {UsageError} from '../core/errors.ts';
 
 /** The flags as meow reads them. */
@@ -15,8 +14,11 @@ export const flags = {
 	cert: {type: 'string'},
 	key: {type: 'string'},
 	sni: {type: 'string'},
-	stream: {type: 'string', default: defaultStream},
-	cap: {type: 'string', default: String(DLQ_CAP)},
+	context: {type: 'string'},
+	config: {type: 'string'},
+	// What they are when nobody says is a matter of the context.
+	stream: {type: 'string'},
+	cap: {type: 'string'},
 	readOnly: {type: 'boolean', default: false},
 	as: {type: 'string'},
 	reason: {type: 'string', default: ''},
@@ -41,6 +43,7 @@ export const flags = {
 	proceed: {type: 'boolean', default: false},
 	confirm: {type: 'string'},
 	yes: {type: 'boolean', default: false},
+	pattern: {type: 'string', isMultiple: true},
 	json: {type: 'boolean', default: false},
 	raw: {type: 'boolean', default: false},
 	limit: {type: 'string'},

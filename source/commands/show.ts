@@ -1,4 +1,5 @@
-import {type Entry, fieldNames, fieldValue, idTime} from '../core/entry.ts';
+import {type Entry, factOf, fieldNames, idTime} from '../core/entry.ts';
+import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';
@@ -39,7 +40,7 @@ export async function show(
 
 /** An entry for programs. `payload` is typed JSON, masked unless `raw`; `fields` are base64 pairs, with `raw` only. */
 export function asJson(entry: Entry, raw: boolean): unknown {
-	const payload = openPayload(fieldValue(entry.fields, fieldNames.data) ?? Buffer.alloc(0));
+	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 	return {
 		...migrationEntry(entry),
@@ -50,13 +51,13 @@ export function asJson(entry: Entry, raw: boolean): unknown {
 	};
 }
 
-function forPeople({id, fields}: Entry, now: number, output: Output, raw: boolean): void {
-	output.out(safeLine`${safeText(id)}   parked ${age(now - idTime(id))} ago`);
-	for (const [name, value] of fields) {
+function forPeople(entry: Entry, now: number, output: Output, raw: boolean): void {
+	output.out(safeLine`${safeText(entry.id)}   parked ${age(now - idTime(entry.id))} ago`);
+	for (const [name, value] of shownFields(entry)) {
 		if (Buffer.from(name).toString('latin1') === fieldNames.data) continue;
 		output.out(safeLine`  ${safeText(safeText(name).padEnd(16))} ${safeText(value, 4000)}`);
 	}
-	const payload = openPayload(fieldValue(fields, fieldNames.data) ?? Buffer.alloc(0));
+	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	output.out(safeLine`  payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`);
 	if (payload.complaint !== undefined) {
 		const {offset, message} = payload.complaint;

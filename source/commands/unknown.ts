@@ -16,6 +16,8 @@ export const commands = [
 	'stop',
 	'resume',
 	'doctor',
+	'contexts',
+	'streams',
 ];
 
 /** @throws UsageError with what was probably meant */

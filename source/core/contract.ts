@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {DLQ_CAP} from './defaults.ts';
-import {type Bytes, type EntryId, fieldNames, fieldValue} from './entry.ts';
+import {type Bytes, type EntryId, factOf, fieldNames, fieldValue} from './entry.ts';
 import {ConnectionError, RedisReplyError, UnknownOutcomeError, UsageError} from './errors.ts';
 import {migrationEntry} from './migrations/entry.ts';
 import type {MigrationEntry} from './migrations/types.ts';
@@ -98,7 +98,7 @@ export async function inspectDlqEntry(store: DlqStore, id: EntryId): Promise<Ins
 	const entry = await store.readEntry(id);
 	if (entry === undefined) return undefined;
 	const {originalStream = '', originalMsgId = '', error, attempt} = migrationEntry(entry);
-	const payload = inspectedValue(fieldValue(entry.fields, fieldNames.data));
+	const payload = inspectedValue(factOf(entry, 'data'));
 	return {dlqMsgId: id, originalStream, originalMsgId, error, attempt, payload};
 }
 
@@ -124,9 +124,9 @@ export async function replayDlqEntry(
 ): Promise<EntryId | undefined> {
 	const entry = await store.readEntry(id);
 	if (entry === undefined) return undefined;
-	const data = fieldValue(entry.fields, fieldNames.data);
+	const data = factOf(entry, 'data');
 	if (data === undefined || data.length === 0) return undefined;
-	const source = fieldValue(entry.fields, fieldNames.source);
+	const source = factOf(entry, 'source');
 	const target = targetStream === undefined ? source : bytes(targetStream);
 	if (target === undefined || target.length === 0) {
 		throw new UsageError(`entry ${id} does not say where it came from`, 'name a targetStream');

@@ -11,6 +11,14 @@ export type Field = readonly [name: Bytes, value: Bytes];
 export interface Entry {
 	readonly id: EntryId;
 	readonly fields: readonly Field[];
+	/** What it says, where it is not written as the reference writes it. */
+	readonly known?: Known | undefined;
+}
+
+/** The facts about an entry, wherever its layout has them. */
+export interface Known extends Readonly<Partial<Record<keyof typeof fieldNames, Bytes | undefined>>> {
+	/** Fields that are one of these facts as they are, by their latin-1 names. */
+	readonly used: ReadonlySet<string>;
 }
 
 /** The names that the reference gives the fields of a DLQ entry, in the order it writes them. */
@@ -28,6 +36,14 @@ export const fieldNames = {
 export function fieldValue(fields: readonly Field[], name: string): Bytes | undefined {
 	const wanted = Buffer.from(name);
 	return fields.findLast(([key]) => Buffer.compare(key, wanted) === 0)?.[1];
+}
+
+/** A fact about the entry, wherever its layout has it. */
+export function factOf(
+	{fields, known}: Pick<Entry, 'fields' | 'known'>,
+	what: keyof typeof fieldNames,
+): Bytes | undefined {
+	return known === undefined ? fieldValue(fields, fieldNames[what]) : known[what];
 }
 
 const idPattern = /^\d{1,20}-\d{1,20}$/;

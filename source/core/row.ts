@@ -88,13 +88,14 @@ export function createSummariser(): Summariser {
 				size,
 			};
 		},
-		ofEntry({id, fields}) {
+		ofEntry({id, fields, known}) {
+			if (known !== undefined) return summariser.ofFields(id, known, known.data?.length ?? 0);
 			const found: RowFields = {};
 			let size = 0;
 			for (const [name, value] of fields) {
 				const text = latin(name);
-				const known = byName.get(text);
-				if (known !== undefined) found[known] = value;
+				const fact = byName.get(text);
+				if (fact !== undefined) found[fact] = value;
 				else if (text === fieldNames.data) size = value.length;
 			}
 			return summariser.ofFields(id, found, size);

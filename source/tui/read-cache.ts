@@ -1,4 +1,4 @@
-import {type Entry, type EntryId, fieldNames, fieldValue} from '../core/entry.ts';
+import {type Entry, type EntryId, factOf} from '../core/entry.ts';
 import type {Payload} from '../core/payload/types.ts';
 
 interface Opened {
@@ -44,5 +44,5 @@ export function createReadCache(): ReadCache {
 }
 
 function sizeOf({entry}: Opened): number {
-	return fieldValue(entry.fields, fieldNames.data)?.length ?? 0;
+	return factOf(entry, 'data')?.length ?? 0;
 }

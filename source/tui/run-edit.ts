@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {fieldNames, fieldValue} from '../core/entry.ts';
+import {factOf} from '../core/entry.ts';
 import {migrationFile} from '../core/migrations/list.ts';
 import {editedPayload, editText as textOf} from '../core/payload/edit.ts';
 import type {Effect} from '../state/event.ts';
@@ -20,7 +20,7 @@ export async function editEntry(
 		dispatch({type: 'edited', entry, payload, complaint});
 	try {
 		const found = await store.readEntry(entry);
-		const original = found === undefined ? undefined : fieldValue(found.fields, fieldNames.data);
+		const original = found === undefined ? undefined : factOf(found, 'data');
 		if (original === undefined) return answer(undefined, ours('the entry is gone, or has no payload'));
 		let text = textOf(original);
 		const before = text;

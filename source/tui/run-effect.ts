@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {type EntryId, fieldNames, fieldValue} from '../core/entry.ts';
+import {type EntryId, factOf} from '../core/entry.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {openPayload} from '../core/payload/open.ts';
@@ -197,7 +197,7 @@ async function readEntry({store, dispatch}: EffectContext, read: ReadCache, id: 
 		const known = read.get(id);
 		if (known !== undefined) return dispatch({type: 'entry', id, ...known});
 		const entry = await store.readEntry(id);
-		const data = entry === undefined ? undefined : fieldValue(entry.fields, fieldNames.data);
+		const data = entry === undefined ? undefined : factOf(entry, 'data');
 		const payload = data === undefined ? undefined : openPayload(data);
 		if (entry !== undefined) read.keep(id, {entry, payload});
 		dispatch({type: 'entry', id, entry, payload});

@@ -1,5 +1,5 @@
 import {type SafeText, safeText} from '../../text/safe-text.ts';
-import {type Bytes, type Entry, fieldNames, fieldValue} from '../entry.ts';
+import {type Bytes, type Entry, factOf} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 
 export interface Returned {
@@ -26,7 +26,7 @@ export async function cameBack(store: DlqStore): Promise<Returned> {
 			const records = await store.auditRecords({order: 'newest first', beyond, count: page});
 			for (const {action, target, entries} of records) {
 				if (action !== 'replay' || target === undefined) continue;
-				for (const {newId, fields} of entries) replays.set(keyOf(target, newId), originOf(fields));
+				for (const entry of entries) replays.set(keyOf(target, entry.newId), originOf(entry));
 			}
 			if (records.length < page) break;
 			beyond = records.at(-1)?.id;
@@ -41,16 +41,16 @@ export async function cameBack(store: DlqStore): Promise<Returned> {
 		return count;
 	};
 	return {
-		times: ({fields}) => timesOf(originOf(fields)),
+		times: entry => timesOf(originOf(entry)),
 		all: () => new Map([...replays.keys()].map(origin => [origin, timesOf(origin)])),
 	};
 }
 
-function originOf(fields: Entry['fields']): string {
+function originOf(entry: Pick<Entry, 'fields' | 'known'>): string {
 	const none = Buffer.alloc(0);
 	return keyOf(
-		fieldValue(fields, fieldNames.source) ?? none,
-		Buffer.from(fieldValue(fields, fieldNames.sourceId) ?? none).toString('latin1'),
+		factOf(entry, 'source') ?? none,
+		Buffer.from(factOf(entry, 'sourceId') ?? none).toString('latin1'),
 	);
 }
 

@@ -1,4 +1,4 @@
-import {type Bytes, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {type Bytes, type EntryId, factOf} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {TransferItem, TransferRequest} from '../store/transfer.ts';
@@ -105,7 +105,7 @@ async function migrate(
 			failed.set(id, {kind: 'gone', by: undefined});
 			continue;
 		}
-		const data: Bytes = fieldValue(entry.fields, fieldNames.data) ?? Buffer.alloc(0);
+		const data: Bytes = factOf(entry, 'data') ?? Buffer.alloc(0);
 		const result = await runner.run(file, data, migrationEntry(entry));
 		if (result.kind === 'refused')
 			failed.set(id, {kind: 'refused', reason: `${result.reason}: ${result.message}`});

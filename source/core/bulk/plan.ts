@@ -1,4 +1,4 @@
-import {type Bytes, compareIds, type Entry, type EntryId, fieldNames, fieldValue, idTime} from '../entry.ts';
+import {type Bytes, compareIds, type Entry, type EntryId, factOf, idTime} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
 import {payloadDiff} from '../payload/diff.ts';
 import type {PayloadChange} from '../payload/types.ts';
@@ -79,17 +79,16 @@ class Sorter {
 
 	async take(id: EntryId, entry: Entry | undefined): Promise<void> {
 		if (entry === undefined) return note(this.left, 'gone', id);
-		const text = (name: string) => Buffer.from(fieldValue(entry.fields, name) ?? '').toString('utf8');
-		const source = fieldValue(entry.fields, fieldNames.source);
+		const source = factOf(entry, 'source');
 		const target = this.#request.target ?? source;
 		if (target === undefined || target.length === 0) return note(this.left, 'no source', id);
-		const data = fieldValue(entry.fields, fieldNames.data);
+		const data = factOf(entry, 'data');
 		if (data === undefined || data.length === 0) return note(this.left, 'empty payload', id);
-		const shape = shapeOf(data);
+		const shape = shapeOf(data, entry.known !== undefined);
 		if (shape === undefined && this.#holds('undecodable')) return note(this.held, 'undecodable', id);
 		if (this.#returned.times(entry) > 0 && this.#holds('came back')) return note(this.held, 'came back', id);
 		if (!(await this.#survivesMigration(id, entry, data))) return;
-		const signature = signatureOf(text(fieldNames.error));
+		const signature = signatureOf(Buffer.from(factOf(entry, 'error') ?? '').toString('utf8'));
 		this.planned.push({id, size: data.length, signature, shape: shape ?? '', target, follows: false});
 	}
 

@@ -1,4 +1,4 @@
-import {type Bytes, compareIds, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {type Bytes, compareIds, type EntryId, factOf} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import {nothingTracked, stageOf, type Tracking} from './canary.ts';
 
@@ -29,9 +29,9 @@ export function createTracker(store: DlqStore, after: EntryId): Tracker {
 	const lookForReturns = async () => {
 		for (;;) {
 			const entries = await store.readPage({order: 'oldest first', beyond: last, count: page});
-			for (const {fields} of entries) {
-				const source = fieldValue(fields, fieldNames.source) ?? Buffer.alloc(0);
-				const id = Buffer.from(fieldValue(fields, fieldNames.sourceId) ?? '').toString('latin1');
+			for (const entry of entries) {
+				const source = factOf(entry, 'source') ?? Buffer.alloc(0);
+				const id = Buffer.from(factOf(entry, 'sourceId') ?? '').toString('latin1');
 				if (sent.has(keyOf(source, id))) returned.add(keyOf(source, id));
 			}
 			last = entries.at(-1)?.id ?? last;

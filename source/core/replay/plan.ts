@@ -1,4 +1,4 @@
-import {type Bytes, type Entry, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {type Bytes, type Entry, type EntryId, factOf} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
 import type {MigrationFile, MigrationRunner} from '../migrations/types.ts';
 import {scan} from '../payload/scan.ts';
@@ -22,17 +22,18 @@ export async function planReplay(store: DlqStore, request: PlanRequest): Promise
 	if (entry === undefined) return emptyPlan(id, create, [await goneRefusal(store, id)]);
 	const refusals: Refusal[] = [];
 	const warnings: string[] = [];
-	const source = fieldValue(entry.fields, fieldNames.source);
+	const source = factOf(entry, 'source');
 	const name = request.target ?? source;
 	const target = name === undefined || name.length === 0 ? undefined : await store.targetFacts(name);
 	refusals.push(...againstTarget(target, create, store.stream), ...(await againstWriting(store)));
-	const data = fieldValue(entry.fields, fieldNames.data);
+	const data = factOf(entry, 'data');
 	if (data === undefined || data.length === 0) refusals.push(emptyRefusal);
-	else if (request.migration === undefined) warnings.push(...payloadWarnings(data));
+	else if (request.migration === undefined && entry.known === undefined)
+		warnings.push(...payloadWarnings(data));
 	const migrated = data === undefined || data.length === 0 ? undefined : await migrate(request, entry, data);
 	if (migrated !== undefined && 'kind' in migrated) refusals.push(migrated);
 	const migration = migrated !== undefined && 'sha256' in migrated ? migrated : undefined;
-	const sourceId = fieldValue(entry.fields, fieldNames.sourceId);
+	const sourceId = factOf(entry, 'sourceId');
 	return {id, source, sourceId, target, create, migration, refusals, warnings};
 }
 

@@ -1,5 +1,5 @@
 import type {LeaseStore} from '../bulk/lease.ts';
-import type {Bytes, Entry, EntryId, Field} from '../entry.ts';
+import type {Bytes, Entry, EntryId} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
 import type {Row} from '../row.ts';
 import type {
@@ -40,6 +40,11 @@ export interface DlqStore extends LeaseStore {
 	follow(after: EntryId, signal: AbortSignal): AsyncIterable<readonly Entry[]>;
 	/** Streams of the server that a replay could go to, by name, at most `limit`. */
 	listStreams(limit: number): Promise<readonly Bytes[]>;
+	/**
+	 * Streams whose names fit, with their length and last arrival, as far as `within` and `limit` reach; this
+	 * one whatever its name. Where SCAN is denied this one is all, and `missing` says why.
+	 */
+	findStreams(query: StreamQuery): Promise<FoundStreams>;
 	targetFacts(stream: Bytes): Promise<TargetFacts>;
 	/** Moves one entry to its target atomically; every answer is a reply, a lost one `unknown`. Never throws. */
 	move(request: MoveRequest): Promise<MoveReply>;
@@ -118,6 +123,31 @@ export interface RowPage {
 	readonly complete: boolean;
 }
 
+export interface StreamQuery {
+	/** As SCAN takes them (`*`, `?`, `\\`), without its classes, upper and lower case alike. */
+	readonly patterns: readonly string[];
+	readonly limit: number;
+	/** Milliseconds after which what was found so far is the answer. */
+	readonly within: number;
+	readonly signal?: AbortSignal | undefined;
+	/** Called with each as it is found. */
+	readonly onFound?: ((found: FoundStream) => void) | undefined;
+}
+
+export interface FoundStream {
+	readonly name: Bytes;
+	readonly length: number;
+	/** Its newest entry; undefined when there is none. */
+	readonly lastId: EntryId | undefined;
+}
+
+export interface FoundStreams {
+	/** Latest arrival first. */
+	readonly streams: readonly FoundStream[];
+	/** Why there may be more; undefined when every key was looked at. */
+	readonly missing: string | undefined;
+}
+
 export interface TargetFacts {
 	readonly stream: Bytes;
 	/** `none` when there is no such key. */
@@ -174,11 +204,7 @@ export interface AuditRecord {
 	readonly sha256: string;
 	readonly version: string;
 	/** Every field of the entry but `data`. */
-	readonly entries: ReadonlyArray<{
-		readonly id: EntryId;
-		readonly newId: EntryId;
-		readonly fields: readonly Field[];
-	}>;
+	readonly entries: ReadonlyArray<Entry & {readonly newId: EntryId}>;
 }
 
 /** What one group did with a stretch of a stream. */

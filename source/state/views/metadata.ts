@@ -1,4 +1,5 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
+import {shownFields} from '../../core/facts.ts';
 import {age} from '../../text/age.ts';
 import {byteSize} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
@@ -14,8 +15,9 @@ const shownText = 4000;
 export function metadataLines(entry: Entry, now: number, width: number, zone: Zone = 'utc'): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
-	for (const [at, [name]] of entry.fields.entries()) last.set(latin(name), at);
-	for (const [at, [name, value]] of entry.fields.entries()) {
+	const fields = shownFields(entry);
+	for (const [at, [name]] of fields.entries()) last.set(latin(name), at);
+	for (const [at, [name, value]] of fields.entries()) {
 		const known = latin(name);
 		if (known === fieldNames.data && last.get(known) === at) continue;
 		const overridden = last.get(known) !== at;

@@ -1,12 +1,15 @@
 import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
+import {foreignPark, type Layout, reading} from '../../layout.ts';
 import {createSummariser, entrySize} from '../../row.ts';
 import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
+import {byArrival, fits, isDerived} from '../names.ts';
 import type {
 	AuditRecord,
 	Connection,
 	DlqStore,
+	FoundStream,
 	PageQuery,
 	Permission,
 	ServerFacts,
@@ -24,6 +27,8 @@ export interface MemoryStoreOptions {
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 	readonly address?: string;
+	/** How its entries are written; undefined: as the reference writes them. */
+	readonly layout?: Layout | undefined;
 }
 
 /** A store without Redis: for the demo, and for tests of whatever stands on the port. */
@@ -40,7 +45,13 @@ export interface MemoryStore extends DlqStore {
 	setWrites(writes: Permission): void;
 }
 
-export function createMemoryStore({stream, now, address = 'memory'}: MemoryStoreOptions): MemoryStore {
+export function createMemoryStore({
+	stream,
+	now,
+	address = 'memory',
+	layout,
+}: MemoryStoreOptions): MemoryStore {
+	const see = reading(layout);
 	const keys = new Keyspace(now);
 	const records: AuditRecord[] = [];
 	const listeners = new Set<(connection: Connection) => void>();
@@ -53,12 +64,13 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		connection = next;
 		for (const listener of listeners) listener(next);
 	};
+	const seen = (found: readonly Entry[]) => (layout === undefined ? found : found.map(see));
 	const wake = () => {
 		for (const waker of wakers) waker();
 	};
 	const entries = (): readonly Entry[] => {
 		if (connection.state !== 'ready') throw notConnected();
-		return keys.stream(stream)?.entries ?? [];
+		return seen(keys.stream(stream)?.entries ?? []);
 	};
 
 	const transfer = (request: TransferRequest): TransferReply => {
@@ -66,8 +78,9 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
 		// As they are before they go.
 		const looked = request.items.map(({id}) => keys.find(sourceOf(stream, request), id));
-		const reply = transferInMemory(keys, stream, request);
-		const record = reply.kind === 'done' ? recordOf(request, reply.results, looked, now()) : undefined;
+		const reply = transferInMemory(keys, stream, request, layout);
+		const record =
+			reply.kind === 'done' ? recordOf(request, reply.results, looked, now(), layout) : undefined;
 		if (record !== undefined) records.push({...record, id: `${record.time}-${records.length}`});
 		wake();
 		return reply;
@@ -159,12 +172,24 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 			while (!signal.aborted && connection.state !== 'closed') {
 				const fresh = (keys.stream(stream)?.entries ?? []).filter(({id}) => compareIds(id, last) > 0);
 				last = fresh.at(-1)?.id ?? last;
-				if (fresh.length > 0) yield fresh;
+				if (fresh.length > 0) yield seen(fresh);
 				else await sleepUntilWoken(wakers, signal);
 			}
 		},
 		async listStreams(limit) {
 			return keys.streamNames().slice(0, limit);
+		},
+		async findStreams({patterns, limit, onFound}) {
+			const wanted = keys
+				.streamNames()
+				.filter(name => !isDerived(name) && patterns.some(pattern => fits(name, pattern)))
+				.slice(0, limit);
+			const found = wanted.map((name): FoundStream => {
+				const held = keys.stream(name)?.entries ?? [];
+				return {name, length: held.length, lastId: held.at(-1)?.id};
+			});
+			for (const each of found) onFound?.(each);
+			return {streams: byArrival(found), missing: undefined};
 		},
 		async targetFacts(target): Promise<TargetFacts> {
 			const held = keys.stream(target);
@@ -180,8 +205,9 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 		move: async request => asMoveReply(transfer(asTransfer(request))),
 		transfer: async request => transfer(request),
 		receipt: async (id, operation) => findReceipt(async query => pageOf(records, query), id, operation),
-		archivePage: async query => pageOf(keys.stream(derive(stream, 'archive'))?.entries ?? [], query),
-		auditRecords: async query => pageOf(records, query),
+		archivePage: async query => pageOf(seen(keys.stream(derive(stream, 'archive'))?.entries ?? []), query),
+		auditRecords: async query =>
+			pageOf(records, query).map(record => ({...record, entries: record.entries.map(see)})),
 		memoryUsed: async () => undefined,
 		async deliveries(target, from, to) {
 			return (keys.stream(target)?.groups ?? []).map(({name, lastDelivered, pending}) => ({
@@ -199,6 +225,7 @@ export function createMemoryStore({stream, now, address = 'memory'}: MemoryStore
 			return ids.filter(id => keys.remove(derive(stream, 'archive'), id)).length;
 		},
 		async park({sourceStream, group, id, fields, cap}) {
+			if (layout !== undefined) throw foreignPark();
 			const dlqMsgId = keys.add(stream, fields, undefined, cap);
 			const held = keys.stream(sourceStream)?.groups.find(({name}) => Buffer.compare(name, group) === 0);
 			wake();

@@ -1,4 +1,5 @@
-import {type Bytes, type Entry, type Field, fieldNames, fieldValue} from '../../entry.ts';
+import type {Bytes, Entry, Field} from '../../entry.ts';
+import {dataIn, isDataField, type Layout, liveFields, sourceIn, spreadPayload} from '../../layout.ts';
 import {derive} from '../derive.ts';
 import type {AuditRecord} from '../port.ts';
 import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
@@ -7,8 +8,14 @@ import type {Keyspace} from './keyspace.ts';
 const empty = Buffer.alloc(0);
 
 /** The steps of the atomic script (`redis/scripts/transfer.ts`), in the same order and with the same replies. */
-export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRequest): TransferReply {
+export function transferInMemory(
+	keys: Keyspace,
+	dlq: Bytes,
+	request: TransferRequest,
+	layout?: Layout,
+): TransferReply {
 	const {mode, items, create, limit, operation} = request;
+	if (layout?.data === 'rest' && isMigrated(request)) return {kind: 'failed', message: spreadPayload};
 	const archive = derive(dlq, 'archive');
 	const from = sourceOf(dlq, request);
 	const to = mode === 'restore' ? dlq : mode === 'discard' ? archive : (request.target ?? dlq);
@@ -19,7 +26,12 @@ export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRe
 	if (wrong !== undefined) return {kind: 'wrong type', key: wrong, type: keys.type(wrong)};
 	const looked = items.map(({id, payload}) => {
 		const entry = keys.find(from, id);
-		return {id, payload, entry, result: entry === undefined ? gone : against(entry, payload, request)};
+		return {
+			id,
+			payload,
+			entry,
+			result: entry === undefined ? gone : against(entry, payload, request, layout),
+		};
 	});
 	if (looked.some(({result}) => result === undefined) && !create && keys.type(to) === 'none')
 		return {kind: 'no target'};
@@ -30,7 +42,7 @@ export function transferInMemory(keys: Keyspace, dlq: Bytes, request: TransferRe
 		const archivedAs = payload === undefined ? undefined : keys.add(archive, noted('replay'));
 		const fields =
 			mode === 'replay'
-				? liveFields(entry.fields, payload)
+				? liveFields(layout, entry.fields, payload)
 				: mode === 'discard'
 					? noted('discard')
 					: withoutNotes(entry.fields);
@@ -51,10 +63,12 @@ export function recordOf(
 	results: readonly TransferResult[],
 	before: ReadonlyArray<Entry | undefined>,
 	time: number,
+	layout?: Layout,
 ): Omit<AuditRecord, 'id'> | undefined {
+	const isData = isDataField(layout);
 	const entries = items.flatMap(({id}, at) => {
 		const result = results[at];
-		const fields = (before[at]?.fields ?? []).filter(([name]) => String(Buffer.from(name)) !== 'data');
+		const fields = (before[at]?.fields ?? []).filter(([name]) => !isData(name));
 		return result?.kind === 'moved' ? [{id, newId: result.newId, fields}] : [];
 	});
 	if (audit === undefined || entries.length === 0) return undefined;
@@ -73,20 +87,12 @@ function against(
 	{fields}: Entry,
 	payload: Bytes | undefined,
 	{mode, source}: TransferRequest,
+	layout: Layout | undefined,
 ): TransferResult | undefined {
-	const found = fieldValue(fields, fieldNames.source);
+	const found = sourceIn(layout, fields);
 	if ('stream' in source && !sameBytes(found, source.stream)) return {kind: 'mismatch', source: found};
-	const data = payload ?? fieldValue(fields, fieldNames.data) ?? empty;
+	const data = payload ?? dataIn(layout, fields) ?? empty;
 	return mode === 'replay' && data.length === 0 ? {kind: 'empty payload'} : undefined;
-}
-
-function liveFields(fields: readonly Field[], payload: Bytes | undefined): Field[] {
-	const text = (name: string) => fieldValue(fields, name) ?? empty;
-	return [
-		[Buffer.from(fieldNames.data), payload ?? text(fieldNames.data)],
-		[Buffer.from(fieldNames.ts), text(fieldNames.ts)],
-		[Buffer.from(fieldNames.traceId), text(fieldNames.traceId)],
-	];
 }
 
 // The old id stays with the restored entry; why it was archived is no longer true.

@@ -1,16 +1,24 @@
 import {decode} from '@msgpack/msgpack';
 import type {Redis} from 'ioredis';
 import {type Bytes, type Entry, type Field, fieldValue} from '../../entry.ts';
+import type {reading} from '../../layout.ts';
 import {derive} from '../derive.ts';
 import type {AuditRecord, PageQuery} from '../port.ts';
 import {readEntries} from './reads.ts';
 
 /** Records as the scripts write them. Others may have written into the stream of that name: theirs have no entries. */
-export async function readAudit(client: Redis, stream: Bytes, query: PageQuery): Promise<AuditRecord[]> {
-	return (await readEntries(client, derive(stream, 'audit'), query)).map(recordOf);
+export async function readAudit(
+	client: Redis,
+	stream: Bytes,
+	query: PageQuery,
+	see = asIs,
+): Promise<AuditRecord[]> {
+	return (await readEntries(client, derive(stream, 'audit'), query)).map(entry => recordOf(entry, see));
 }
 
-function recordOf({id, fields}: Entry): AuditRecord {
+const asIs: ReturnType<typeof reading> = entry => entry;
+
+function recordOf({id, fields}: Entry, see: typeof asIs): AuditRecord {
 	const text = (name: string) => Buffer.from(fieldValue(fields, name) ?? '').toString('utf8');
 	return {
 		id,
@@ -23,7 +31,7 @@ function recordOf({id, fields}: Entry): AuditRecord {
 		migration: text('migration'),
 		sha256: text('sha256'),
 		version: text('version'),
-		entries: entriesIn(fieldValue(fields, 'entries')),
+		entries: entriesIn(fieldValue(fields, 'entries')).map(see),
 	};
 }
 

@@ -2,6 +2,7 @@ import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import type {Slots} from '../../handover/types.ts';
+import {foreignPark, type Layout, reading} from '../../layout.ts';
 import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
@@ -11,6 +12,7 @@ import {readAudit} from './audit.ts';
 import {type ConnectOptions, watch} from './connections.ts';
 import {readDeliveries} from './deliveries.ts';
 import {readMemoryUsed, readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
+import {findOnRedis} from './find.ts';
 import {followStream} from './follow.ts';
 import {createLeases} from './leases.ts';
 import {type AllNodes, isCluster, openCluster, openSingle, watchNode} from './open-nodes.ts';
@@ -23,6 +25,8 @@ import {transferOnRedis} from './transfer.ts';
 
 export interface RedisStoreOptions extends ConnectOptions {
 	readonly stream: Bytes;
+	/** How its entries are written; undefined: as the reference writes them. */
+	readonly layout?: Layout | undefined;
 	/** `connect` gives up at the first failure, as a script wants it, instead of trying for 15 s. */
 	readonly failFast?: boolean | undefined;
 }
@@ -32,10 +36,11 @@ const connectWithin = 15_000;
 
 /** A DLQ on Redis. Nothing is connected before `connect`. */
 export function createRedisStore(options: RedisStoreOptions): DlqStore {
-	const {stream} = options;
+	const {stream, layout} = options;
+	const see = reading(layout);
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
-	const rows = createRowReader(stream);
+	const rows = createRowReader(stream, layout);
 	let connection: Connection = {state: 'connecting'};
 	let nodes: AllNodes | undefined;
 	let slots: Slots | undefined;
@@ -55,7 +60,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	};
 	const use = (opened: AllNodes) => {
 		nodes = opened;
-		slots = createSlots(opened.writer, stream);
+		slots = createSlots(opened.writer, stream, layout);
 		sweepTarget = createSweeper(opened.writer, stream);
 	};
 
@@ -85,7 +90,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const transfer = async (request: TransferRequest): Promise<TransferReply> => {
 		if (nodes === undefined || slots === undefined || connection.state === 'closed')
 			return {kind: 'not sent', message: 'not connected'};
-		const reply = await transferOnRedis(nodes.writer, slots, stream, request);
+		const reply = await transferOnRedis(nodes.writer, slots, stream, request, layout);
 		if (nodes.writer.cluster && request.target !== undefined) sweepTarget(request.target);
 		return reply;
 	};
@@ -112,16 +117,20 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			return {...facts, follows: polls ? 'polling' : 'blocking'};
 		},
 		streamFacts: async () => readStreamFacts(reader(), stream),
-		readPage: async query => readEntries(reader(), stream, query),
+		readPage: async query => (await readEntries(reader(), stream, query)).map(see),
 		rowPage: async query => rows.page(reader(), query),
 		rowsOf: async ids => (ids.length === 0 ? [] : rows.rows(reader(), ids)),
-		readEntry: async id => readOne(reader(), stream, id),
-		readEntries: async ids => readMany(reader(), stream, ids),
+		async readEntry(id) {
+			const entry = await readOne(reader(), stream, id);
+			return entry === undefined ? undefined : see(entry);
+		},
+		readEntries: async ids =>
+			(await readMany(reader(), stream, ids)).map(entry => (entry === undefined ? undefined : see(entry))),
 		goneIds: async ids => (ids.length === 0 ? [] : readGone(reader(), stream, ids)),
 		async *follow(after, signal) {
 			if (nodes === undefined) throw notConnected(connection);
 			const {follower} = nodes;
-			yield* followStream(
+			const arrivals = followStream(
 				() => follower.at(stream),
 				stream,
 				after,
@@ -132,19 +141,24 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 					if (connection.state === 'ready') tell(connection);
 				},
 			);
+			for await (const entries of arrivals) yield entries.map(see);
 		},
 		async listStreams(limit) {
 			const masters = reader() && (nodes?.reader.masters() ?? []);
 			const found = await Promise.all(masters.map(async master => scanStreams(master, limit)));
 			return found.flat().sort(Buffer.compare).slice(0, limit);
 		},
+		async findStreams(query) {
+			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
+			return findOnRedis(nodes.reader, stream, query);
+		},
 		targetFacts: async target => readTargetFacts(reader(target), target),
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
 		transfer,
 		receipt: async (id, operation) =>
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
-		archivePage: async query => readEntries(reader(), derive(stream, 'archive'), query),
-		auditRecords: async query => readAudit(reader(), stream, query),
+		archivePage: async query => (await readEntries(reader(), derive(stream, 'archive'), query)).map(see),
+		auditRecords: async query => readAudit(reader(), stream, query, see),
 		async memoryUsed() {
 			const shares = await Promise.all((nodes?.reader.masters() ?? []).map(readMemoryUsed));
 			const known = shares.filter(share => share !== undefined);
@@ -162,6 +176,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			return ids.length === 0 ? 0 : Number(await ask(node.callBuffer('XDEL', archive, ...ids)));
 		},
 		async park(request) {
+			if (layout !== undefined) throw foreignPark();
 			if (nodes === undefined) throw notConnected(connection);
 			return parkOnRedis(nodes.writer, stream, request);
 		},

@@ -1,5 +1,6 @@
 import type {Redis} from 'ioredis';
 import type {Bytes, EntryId} from '../../entry.ts';
+import {type Layout, reading} from '../../layout.ts';
 import {createSummariser, entrySize, errorEnds, errorGap, type Row} from '../../row.ts';
 import type {PageQuery, RowPage} from '../port.ts';
 import {readEntries, readMany} from './reads.ts';
@@ -62,9 +63,11 @@ export interface RowReader {
 }
 
 /** Reads what the list shows: plainly while entries are small, without their payloads where that pays and is allowed. */
-export function createRowReader(stream: Bytes): RowReader {
+export function createRowReader(stream: Bytes, layout?: Layout): RowReader {
+	const see = reading(layout);
 	const {ofEntry, ofFields} = createSummariser();
-	let scripts = true;
+	// They know the reference's names only.
+	let scripts = layout === undefined;
 	// What the last page held; nothing is known before the first.
 	let averageSize = Number.POSITIVE_INFINITY;
 
@@ -85,7 +88,7 @@ export function createRowReader(stream: Bytes): RowReader {
 	const plainPage = async (client: Redis, query: PageQuery): Promise<RowPage> => {
 		const entries = await readEntries(client, stream, query);
 		const bytes = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-		return {rows: entries.map(ofEntry), bytes, complete: entries.length < query.count};
+		return {rows: entries.map(entry => ofEntry(see(entry))), bytes, complete: entries.length < query.count};
 	};
 	const rowOf = ([id, source, sourceId, error, attempt, trace, size]: RawRow): Row =>
 		ofFields(id.toString('latin1'), {source, sourceId, error, attempt, trace}, size);
@@ -115,7 +118,7 @@ export function createRowReader(stream: Bytes): RowReader {
 			const reply = scripts ? await projected<Array<RawRow | null>>(client, rowsScript, ids) : undefined;
 			if (reply !== undefined) return reply.map(each => (each === null ? undefined : rowOf(each)));
 			const entries = await readMany(client, stream, ids);
-			return entries.map(entry => (entry === undefined ? undefined : ofEntry(entry)));
+			return entries.map(entry => (entry === undefined ? undefined : ofEntry(see(entry))));
 		},
 	};
 }

@@ -11,12 +11,13 @@ import type {
 	Replies,
 	Slots,
 } from '../../handover/types.ts';
+import type {Layout} from '../../layout.ts';
 import {derive} from '../derive.ts';
 import {isMigrated, type TransferRefusal} from '../transfer.ts';
 import type {Nodes} from './nodes.ts';
 import {refusalOf, refusedBy} from './refusals.ts';
 import {runAt} from './run-script.ts';
-import {ask, claim, finish, publish, release} from './scripts/handover.ts';
+import {ask, handoverScripts, release} from './scripts/handover.ts';
 
 type Row = readonly Buffer[];
 
@@ -25,7 +26,8 @@ const lifetime = 30;
 const waitForReplica = 1000;
 
 /** The steps of the hand-over as scripts on the nodes of both slots. */
-export function createSlots(nodes: Nodes, dlq: Bytes): Slots {
+export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
+	const {claim, publish, finish} = handoverScripts(layout);
 	const claims = derive(dlq, 'claims');
 	const markersOf = (target: Bytes) => derive(target, 'dlq-replayed');
 	// Several DLQs may share a target.

@@ -2,13 +2,20 @@ import type {Bytes, EntryId} from '../../entry.ts';
 import {handOver} from '../../handover/hand-over.ts';
 import {resolveClaims} from '../../handover/resolve.ts';
 import type {Slots} from '../../handover/types.ts';
+import {type Layout, spreadPayload} from '../../layout.ts';
 import {derive, keySlot} from '../derive.ts';
-import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
+import {
+	isMigrated,
+	type TransferRefusal,
+	type TransferReply,
+	type TransferRequest,
+	type TransferResult,
+} from '../transfer.ts';
 import {untilReady} from './connections.ts';
 import type {Nodes} from './nodes.ts';
 import {refusalOf, refusedBy} from './refusals.ts';
 import {connectWithin, runAt} from './run-script.ts';
-import {transfer} from './scripts/transfer.ts';
+import {transferScript} from './scripts/transfer.ts';
 import {readClaim} from './slots.ts';
 
 /** Moves entries on one node by the script, to another slot by the hand-over; every way it can end is a reply. */
@@ -17,14 +24,38 @@ export async function transferOnRedis(
 	slots: Slots,
 	dlq: Bytes,
 	request: TransferRequest,
+	layout?: Layout,
 ): Promise<TransferReply> {
 	const [from, to] = ends(dlq, request);
 	const node = nodes.at(from);
 	if (node === undefined || !(await untilReady(node, connectWithin)))
 		return {kind: 'not sent', message: 'not connected'};
-	if (nodes.cluster && keySlot(from) !== keySlot(to)) return handOver(slots, request, patience);
-	const reply = await byScript(nodes, dlq, request, [from, to]);
-	return reply.kind === 'done' ? withoutOldClaims(nodes, slots, dlq, request, reply) : reply;
+	const elsewhere = nodes.cluster && keySlot(from) !== keySlot(to);
+	const refusal = layout === undefined ? undefined : againstLayout(layout, request, elsewhere);
+	if (refusal !== undefined) return refusal;
+	if (elsewhere) return handOver(slots, request, patience);
+	const script = transferScript(layout);
+	const run: Run = async part => byScript(nodes, dlq, part, script);
+	const reply = await run(request);
+	return reply.kind === 'done' ? withoutOldClaims(run, slots, request, reply) : reply;
+}
+
+type Run = (request: TransferRequest) => Promise<TransferReply>;
+
+// What cannot be done byte for byte is not done at all.
+function againstLayout(
+	{data}: Layout,
+	request: TransferRequest,
+	elsewhere: boolean,
+): TransferRefusal | undefined {
+	if (!isMigrated(request)) return undefined;
+	if (data === 'rest') return {kind: 'failed', message: spreadPayload};
+	return elsewhere
+		? {
+				kind: 'other slot',
+				message: 'with mapped fields a migrated replay stays in the slot of the DLQ: replay it as it is',
+			}
+		: undefined;
 }
 
 const patience = {
@@ -36,14 +67,14 @@ async function byScript(
 	nodes: Nodes,
 	dlq: Bytes,
 	request: TransferRequest,
-	[from, to]: readonly [Bytes, Bytes],
+	script: string,
 ): Promise<TransferReply> {
-	const keys = [from, to];
+	const keys: Bytes[] = [...ends(dlq, request)];
 	if (isMigrated(request)) keys.push(derive(dlq, 'archive'));
 	if (request.audit !== undefined) keys.push(derive(dlq, 'audit'));
 	if (request.mode !== 'restore') keys.push(derive(dlq, 'claims'));
 	try {
-		const {reply} = await runAt(nodes, transfer, keys, scriptArguments(request));
+		const {reply} = await runAt(nodes, script, keys, scriptArguments(request));
 		return asWhole(replyOf(reply as Reply[], request.items));
 	} catch (error) {
 		return refusedBy(error, keys);
@@ -61,9 +92,8 @@ function asWhole(reply: TransferReply): TransferReply {
 
 // Claims of who went away are ended, and what is free then is tried once more.
 async function withoutOldClaims(
-	nodes: Nodes,
+	run: Run,
 	slots: Slots,
-	dlq: Bytes,
 	request: TransferRequest,
 	first: Extract<TransferReply, {kind: 'done'}>,
 ): Promise<TransferReply> {
@@ -72,10 +102,7 @@ async function withoutOldClaims(
 	const resolved = await resolveClaims(slots, claims);
 	if (resolved.kind !== 'resolved') return first;
 	const freed = request.items.filter(({id}) => resolved.byId.get(id)?.kind === 'freed');
-	const again =
-		freed.length === 0
-			? undefined
-			: await byScript(nodes, dlq, {...request, items: freed, runs: undefined}, ends(dlq, request));
+	const again = freed.length === 0 ? undefined : await run({...request, items: freed, runs: undefined});
 	if (again?.kind === 'unknown') return again;
 	const later = new Map(
 		freed.map(({id}, at) => [id, again?.kind === 'done' ? again.results[at] : undefined]),

@@ -1,4 +1,16 @@
+import type {Layout} from '../../../layout.ts';
+import {layoutLua} from './layout.ts';
 import {prelude} from './prelude.ts';
+
+/** The steps that depend on how the DLQ's entries are written. */
+export function handoverScripts(layout: Layout | undefined): {
+	readonly claim: string;
+	readonly publish: string;
+	readonly finish: string;
+} {
+	const head = `${layoutLua(layout)}${prelude}`;
+	return {claim: head + claim, publish: head + publish, finish: head + finish};
+}
 
 /*
  * The steps of the hand-over between two slots, for many entries at once. Each follows the step of the
@@ -16,7 +28,7 @@ import {prelude} from './prelude.ts';
  * Replies wrong type · denied · done, and for each id: claimed, claim, data, ts, trace id · held, claim ·
  *         gone · empty · mismatch, has source, source · failed, message
  */
-export const claim = `${prelude}
+const claim = `
 local dlq, claims = KEYS[1], KEYS[2]
 local archive = ARGV[13] == '1' and KEYS[3] or nil
 local audit = ARGV[12] == '1' and KEYS[archive and 4 or 3] or nil
@@ -33,10 +45,11 @@ for at = 14, #ARGV do
   elseif not fields then results[#results + 1] = {'gone'}
   else
     local last = lastOf(fields)
-    local source, data = last['original_stream'], last['data'] or ''
+    local source, data = sourceOf(last), dataOf(fields, last)
     if (ARGV[1] == '1' and source ~= ARGV[2]) or (ARGV[1] == '2' and source) then
       results[#results + 1] = {'mismatch', source and '1' or '0', source or ''}
     elseif data == '' and ARGV[4] ~= '1' then results[#results + 1] = {'empty'}
+    elseif copies and #fields > 7000 then results[#results + 1] = {'failed', 'more fields than a script can copy'}
     else
       local newest = tonumber(redis.call('HGET', claims, 'epoch') or '0')
       local step = math.max(newest, tonumber(ARGV[3])) + 1 - newest
@@ -46,7 +59,8 @@ for at = 14, #ARGV do
       local kept = failure(epoch) and epoch or redis.pcall('HSET', claims, id, packed)
       if failure(kept) then results[#results + 1] = {'failed', failure(kept)}
       else
-        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or data, last['ts'] or '', last['trace_id'] or ''}
+        local body, ts, trace = sent(fields, last)
+        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or body, ts, trace}
       end
     end
   end
@@ -71,7 +85,7 @@ end
  * Replies wrong type · denied · no target · done, and for each: done, new id, '1' if it was done before ·
  *         void, epoch · late · failed, message
  */
-export const publish = `${prelude}${marker}
+const publish = `${marker}
 local target, markers = KEYS[1], KEYS[2]
 local refusal = wrong(target) or wrong(markers, 'hash')
 if refusal then return refusal end
@@ -93,7 +107,7 @@ for at = 3, #ARGV, 6 do
     result = {'done', known[3], '1'}
   elseif known and epoch <= tonumber(known[3]) then result = {'void', known[3]}
   else
-    local id = redis.pcall('XADD', target, '*', 'data', ARGV[at + 3], 'ts', ARGV[at + 4], 'trace_id', ARGV[at + 5])
+    local id = redis.pcall('XADD', target, '*', unpack(received(ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])))
     if failure(id) or not id then result = {'failed', failure(id) or 'the target gave no id'}
     else
       local marked = redis.pcall('HSET', markers, name, cmsgpack.pack({'done', fingerprint, id, time}))
@@ -140,7 +154,7 @@ return {'done', unpack(results)}
  * ARGV 1 '1' migrated, 2 '1' audited, then for each claim of one operation: id, claim, new id
  * Replies wrong type · denied · done, warning, and for each: moved, id in the archive or '' · changed · failed, message
  */
-export const finish = `${prelude}
+const finish = `
 local dlq, claims = KEYS[1], KEYS[2]
 local archive = ARGV[1] == '1' and KEYS[3] or nil
 local audit = ARGV[2] == '1' and KEYS[archive and 4 or 3] or nil

@@ -33,16 +33,6 @@ local function lastOf(fields)
   for at = 1, #fields, 2 do last[fields[at]] = fields[at + 1] end
   return last
 end
-local function withoutData(fields)
-  local rest = {}
-  for at = 1, #fields, 2 do
-    if fields[at] ~= 'data' then
-      rest[#rest + 1] = fields[at]
-      rest[#rest + 1] = fields[at + 1]
-    end
-  end
-  return rest
-end
 local function now()
   local time = redis.call('TIME')
   return time[1] .. '.' .. string.format('%06d', tonumber(time[2]))

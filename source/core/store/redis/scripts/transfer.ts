@@ -1,10 +1,12 @@
+import type {Layout} from '../../../layout.ts';
+import {layoutLua} from './layout.ts';
 import {prelude} from './prelude.ts';
 
 /**
  * Moves entries from one stream to another of the same node: read, check, copy, add, delete, record,
  * in one step.
  *
- *   replay   DLQ → target: the live fields `data`, `ts`, `trace_id`; the original archived if migrated
+ *   replay   DLQ → target: the live fields of the layout, with the reference's `data`, `ts`, `trace_id`; the original archived if migrated
  *   discard  DLQ → archive: every field, then `dlq_id`, `archived_for`, `operation`
  *   restore  archive → DLQ: every field without the last two of these, as far as there is room
  *
@@ -21,7 +23,11 @@ import {prelude} from './prelude.ts';
  * Scripts do not roll back: whatever can be known is checked before the first write, every write is a
  * pcall, and exactly the entries whose copies have an id are deleted.
  */
-export const transfer = `${prelude}
+export function transferScript(layout: Layout | undefined): string {
+	return `${layoutLua(layout)}${prelude}${moving}`;
+}
+
+const moving = `
 local from, to, mode = KEYS[1], KEYS[2], ARGV[1]
 local migrated, audited = ARGV[5] == '1', ARGV[6] == '1'
 local archive = migrated and KEYS[3] or nil
@@ -58,12 +64,12 @@ for at = 1, count do
   else
     local last = lastOf(fields)
     lasts[at] = last
-    local source = last['original_stream']
-    local data = migrated and ARGV[first + count + at - 1] or last['data'] or ''
+    local source = sourceOf(last)
+    local data = migrated and ARGV[first + count + at - 1] or dataOf(fields, last)
     if (ARGV[2] == '1' and source ~= ARGV[3]) or (ARGV[2] == '2' and source) then
       results[at] = {'mismatch', source and '1' or '0', source or ''}
     elseif mode == 'replay' and data == '' then results[at] = {'empty'}
-    elseif (archive or mode ~= 'replay') and #fields > 2 * most then results[at] = {'failed', 'more fields than a script can copy'}
+    elseif (archive or copies or mode ~= 'replay') and #fields > 2 * most then results[at] = {'failed', 'more fields than a script can copy'}
     else able = able + 1 end
   end
 end
@@ -89,8 +95,7 @@ for at = 1, count do
           for _ = 1, 4 do values[#values] = nil end
         end
       else
-        local data = migrated and ARGV[first + count + at - 1] or last['data']
-        values = {'data', data, 'ts', last['ts'] or '', 'trace_id', last['trace_id'] or ''}
+        values = live(fields, last, migrated and ARGV[first + count + at - 1] or nil)
       end
       if archive then
         reply = redis.pcall('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', operation)))
@@ -127,3 +132,6 @@ if #added > 0 then
 end
 return {'done', warning, unpack(results)}
 `;
+
+/** The script of the reference's layout. */
+export const transfer = transferScript(undefined);
