@@ -8,7 +8,7 @@ import {looksSecret, mask} from './secrets.ts';
 import {show} from './show.ts';
 import {mapKeys} from './splice.ts';
 import {Kind, type Tape} from './tape.ts';
-import {keyName} from './tree-rows.ts';
+import {keyName} from './names.ts';
 import type {PayloadChange} from './types.ts';
 
 const mostChanges = 500;

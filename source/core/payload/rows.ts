@@ -1,6 +1,7 @@
+import {byteSize} from '../../text/amount.ts';
 import {wrap} from '../../text/cells.ts';
 import {type Line, segment} from '../../text/line.ts';
-import {safeText} from '../../text/safe-text.ts';
+import {safeLine, safeText} from '../../text/safe-text.ts';
 import {hexRows} from './hex-rows.ts';
 import {jsonRows} from './json-rows.ts';
 import {treeRows} from './tree-rows.ts';
@@ -24,6 +25,7 @@ export function listOf(lines: readonly Line[], prefix = 'row'): PayloadRows {
 		count: lines.length,
 		rows: (from, to) =>
 			lines.slice(Math.max(0, from), to).map((line, at) => ({key: `${prefix}${from + at}`, line})),
+		positionOf: key => Number(key.slice(prefix.length)),
 	};
 }
 
@@ -40,5 +42,7 @@ function textRows({bytes}: Payload, width: number): PayloadRows {
 		);
 		for (const piece of pieces) lines.push([segment(piece, 'string')]);
 	}
+	if (lines.length >= mostTextRows || bytes.length > width * mostTextRows)
+		lines.push([segment(safeLine`… of ${byteSize(bytes.length)}: the hex view has all of it`, 'warning')]);
 	return listOf(lines, 'text');
 }

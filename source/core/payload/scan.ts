@@ -9,9 +9,14 @@ export interface Limits {
 	readonly depth: number;
 	/** Bytes of the whole payload. */
 	readonly bytes: number;
+	/** Values that are read; what follows is left out of the tape. Without it all are. */
+	readonly nodes?: number;
 }
 
 export const defaultLimits: Limits = {depth: 512, bytes: 64 * 1024 * 1024};
+
+/** For looking at a payload: larger ones are shown as far as that. */
+export const shownLimits: Limits = {depth: 512, bytes: 256 * 1024 * 1024, nodes: 1_000_000};
 
 export interface Scan {
 	/** Undefined when the value cannot be followed to its end; there in spite of trailing bytes or bad text. */
@@ -43,6 +48,13 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 		owed += children - 1;
 		if (left < 0) return broken(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
 		if (owed > left) return broken(at, claims(header, owed, left));
+		if (writer.length === limits.nodes) {
+			for (const container of open.subarray(0, depth)) {
+				writer.end[container] = at;
+				writer.next[container] = writer.length;
+			}
+			return cutShort(writer.tape(bytes), at);
+		}
 		const node = writer.add(header.kind, at, header.body, header.body + header.size, header.count);
 		complaint ??= textComplaint(bytes, header);
 		at = header.body + header.size;
@@ -67,6 +79,11 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 	}
 	if (at < bytes.length) complaint ??= {offset: at, message: `${bytes.length - at} bytes follow the value`};
 	return {tape: writer.tape(bytes), complaint};
+}
+
+function cutShort(tape: Tape, offset: number): Scan {
+	const message = `only the first ${tape.length} values are decoded; hex has all of it`;
+	return {tape, complaint: {offset, message}};
 }
 
 function broken(offset: number, message: string): Scan {
