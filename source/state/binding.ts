@@ -12,7 +12,9 @@ export type Mode =
 	| 'bulk'
 	| 'job'
 	| 'archive'
-	| 'audit';
+	| 'audit'
+	/** A text is typed to search the payload for. */
+	| 'search';
 
 export type Command =
 	| 'down'
@@ -27,6 +29,9 @@ export type Command =
 	| 'close'
 	| 'switch-pane'
 	| 'payload-view'
+	| 'search'
+	| 'next-match'
+	| 'previous-match'
 	| 'reveal'
 	| 'replay'
 	| 'migrate'

@@ -9,7 +9,8 @@ import type {ArchiveLayer, Layer, MenuLayer, PromptLayer} from './layers.ts';
 import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
-import {mode} from './selectors.ts';
+import {searchKey} from './pane-search.ts';
+import {isTyping, mode} from './selectors.ts';
 import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
@@ -28,6 +29,7 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
 	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
 	const name = keyName(key);
+	if (isTyping(state)) return searchKey(calmed(state), key, name ?? '');
 	if (name === undefined) return chunk(state, key);
 	const binding = bindingFor(mode(state), name);
 	return binding === undefined ? settled(state) : act(calmed(state), binding, 1, at, run);

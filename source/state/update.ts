@@ -21,9 +21,11 @@ import type {ReplayAsk} from './layers.ts';
 import {markAll, marked, toggleMark, toggleRange} from './marks.ts';
 import {choose, edit, edited, fillMenu, migrationFound, openMenu, replayPlain, typeText} from './menus.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
+import {beginSearch, nextMatch, typeSearch} from './pane-search.ts';
 import {pressKey} from './press.ts';
 import {confirm, createTarget, enter, outcome, painted, planned} from './replay.ts';
 import {rowsRead, withVisibleRows} from './rows.ts';
+import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import type {State} from './types.ts';
 
@@ -37,7 +39,7 @@ function changed(state: State, event: Event): Update {
 		case 'key':
 			return pressKey(state, event.key, event.at, run);
 		case 'paste':
-			return typeText(state, event.text);
+			return isTyping(state) ? settled(typeSearch(state, event.text)) : typeText(state, event.text);
 		case 'resized':
 			return settled(withinRows(keepCursorVisible({...state, size: event.size})));
 		case 'painted':
@@ -122,6 +124,12 @@ function run(state: State, command: Command, at: number): Update {
 			return switchPane(state);
 		case 'payload-view':
 			return nextMode(state);
+		case 'search':
+			return beginSearch(state);
+		case 'next-match':
+			return nextMatch(state, 1);
+		case 'previous-match':
+			return nextMatch(state, -1);
 		case 'reveal':
 			return toggleReveal(state);
 		case 'replay':

@@ -14,7 +14,9 @@ const openChildren = 100;
 const openRows = 500;
 
 /** What was found inside a value. */
-export type Nested = {readonly doc: Doc} | {readonly message: string; readonly encodings: readonly Encoding[]};
+export type Nested =
+	| {readonly doc: Doc}
+	| {readonly message: string; readonly encodings: readonly Encoding[]};
 
 /** Where a value lies: the child at `index` of `node`; or what is encoded in `node`. */
 export interface Step {
@@ -67,7 +69,9 @@ export class Doc {
 	}
 
 	nameAt(node: number, index: number): string {
-		return kindOf(this.tape, node) === Kind.array ? String(index) : keyName(this.tape, this.#key(node, index));
+		return kindOf(this.tape, node) === Kind.array
+			? String(index)
+			: keyName(this.tape, this.#key(node, index));
 	}
 
 	#key(node: number, index: number): number {
@@ -110,9 +114,7 @@ export class Doc {
 	stepsTo(node: number): Step[] {
 		const {outer, tape} = this;
 		const steps: Step[] =
-			outer === undefined
-				? []
-				: [...outer.doc.stepsTo(outer.node), {...outer, index: 0, nested: true}];
+			outer === undefined ? [] : [...outer.doc.stepsTo(outer.node), {...outer, index: 0, nested: true}];
 		let at = 0;
 		while (at !== node && isContainer(tape, at)) {
 			const index = indexOf(this.table(at), node);

@@ -30,7 +30,9 @@ export function encodingOf(tape: Tape, node: number): Encoding | undefined {
 	if (packed !== undefined) return packed;
 	if (looksJson(body)) return 'json';
 	if (looksBase64(body)) return 'base64';
-	return kind === Kind.bytes && body.length >= 4 && isPlainText(body.subarray(0, lookedAt), body.length > lookedAt)
+	return kind === Kind.bytes &&
+		body.length >= 4 &&
+		isPlainText(body.subarray(0, lookedAt), body.length > lookedAt)
 		? 'text'
 		: undefined;
 }
@@ -69,7 +71,9 @@ function inflated(body: Bytes, encoding: 'gzip' | 'zlib' | 'zstd'): Opened {
 		return contents(out, [encoding]);
 	} catch (error) {
 		const more = error instanceof RangeError;
-		const why = more ? `more than ${mostInflated / 1024 / 1024} MB inside: not opened` : 'does not decompress';
+		const why = more
+			? `more than ${mostInflated / 1024 / 1024} MB inside: not opened`
+			: 'does not decompress';
 		return {message: why, encodings: [encoding]};
 	}
 }

@@ -92,10 +92,7 @@ export class Outline {
 	}
 
 	isOpen(doc: Doc, node: number): boolean {
-		const flipped = this.#options.toggled.has(doc.keyOf(node));
-		if (!isContainer(doc.tape, node)) return flipped;
-		if (doc.tape.count[node] === 0) return false;
-		return (doc.open[indexOfSorted(doc.open, node)] === node) !== flipped;
+		return isOpen(doc, node, this.#options.toggled);
 	}
 
 	#child({doc, node, depth, nested}: Branch, index: number, parent: number): Item {
@@ -148,12 +145,18 @@ export class Outline {
 			return rows === 0 ? undefined : {doc, node, depth, nested, open: [], rows};
 		}
 		const branch =
-			'doc' in nested
-				? this.#branch(nested.doc, 0, depth + 1, this.#candidates(nested.doc))
-				: undefined;
+			'doc' in nested ? this.#branch(nested.doc, 0, depth + 1, this.#candidates(nested.doc)) : undefined;
 		const open = branch === undefined ? [] : [{index: 0, branch, before: 0}];
 		return {doc, node, depth, nested, open, rows: 1 + (branch?.rows ?? 0)};
 	}
+}
+
+/** Whether a value shows what is in it: containers as they start or the other way, the others when toggled. */
+export function isOpen(doc: Doc, node: number, toggled: ReadonlySet<string>): boolean {
+	const flipped = toggled.has(doc.keyOf(node));
+	if (!isContainer(doc.tape, node)) return flipped;
+	if (doc.tape.count[node] === 0) return false;
+	return (doc.open[lowest(doc.open, node)] === node) !== flipped;
 }
 
 /** Keys like `12/3/7`, by what they begin with. */
@@ -194,9 +197,4 @@ function lowest(sorted: readonly number[], least: number): number {
 		else high = middle;
 	}
 	return low;
-}
-
-function indexOfSorted(sorted: readonly number[], value: number): number {
-	const at = lowest(sorted, value);
-	return sorted[at] === value ? at : -1;
 }

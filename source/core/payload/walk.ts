@@ -1,6 +1,6 @@
+import {keyName} from './names.ts';
 import {kindOf} from './node.ts';
 import {Kind, type Tape} from './tape.ts';
-import {keyName} from './names.ts';
 
 /**
  * Goes through the values of a tape in the order of their bytes, keys beside their values, as far as it
@@ -36,7 +36,7 @@ export class Walk {
 		if (this.#enter && !this.ending) this.#push();
 		const frame = this.#parents.at(-1);
 		if (frame === undefined) return false;
-		const value = frame.isMap ? (tape.next[frame.at] ?? frame.end) : frame.at;
+		const value = valueAt(tape, frame);
 		this.#enter = value < frame.end;
 		this.ending = !this.#enter;
 		if (this.ending) {
@@ -63,8 +63,7 @@ export class Walk {
 	/** Whether no sibling follows. */
 	get last(): boolean {
 		const frame = this.#parents.at(-1);
-		if (frame === undefined) return true;
-		return frame.isMap ? (this.tape.next[frame.at] ?? frame.end) >= frame.end : frame.at >= frame.end;
+		return frame === undefined || valueAt(this.tape, frame) >= frame.end;
 	}
 
 	/** What the value is called: the key as text, or its position. */
@@ -79,6 +78,11 @@ export class Walk {
 		if ((kind !== Kind.array && kind !== Kind.map) || end <= node + 1) return;
 		this.#parents.push({node, key, index, at: node + 1, end, isMap: kind === Kind.map, count: 0});
 	}
+}
+
+// The last key of a map that was cut short has no value.
+function valueAt(tape: Tape, {isMap, at, end}: Frame): number {
+	return isMap && at < end ? (tape.next[at] ?? end) : at;
 }
 
 interface Frame {

@@ -10,6 +10,8 @@ export function footerLine(bindings: readonly Binding[], state: State, width: nu
 	const here = mode(state);
 	if (here === 'menu')
 		return fitLine([segment(ours(' ↑/↓ choose   enter takes it   esc back'), 'dim')], width);
+	if (here === 'search')
+		return fitLine([segment(ours(' enter finds   ctrl-u clears   esc back'), 'dim')], width);
 	if (here === 'prompt')
 		return fitLine([segment(ours(' enter goes on   ctrl-u clears   esc back'), 'dim')], width);
 	const shown = bindings.filter(binding => binding.modes.includes(here) && binding.footer !== undefined);

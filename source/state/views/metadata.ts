@@ -1,4 +1,5 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
+import {looksSecret, mask} from '../../core/payload/secrets.ts';
 import {age} from '../../text/age.ts';
 import {byteSize, utc} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
@@ -10,7 +11,7 @@ const errorRows = 6;
 const shownText = 4000;
 
 /** What is known about an entry beside its payload, one fact a row. */
-export function metadataLines(entry: Entry, now: number, width: number): Line[] {
+export function metadataLines(entry: Entry, now: number, width: number, reveal = false): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
 	for (const [at, [name]] of entry.fields.entries()) last.set(latin(name), at);
@@ -21,7 +22,8 @@ export function metadataLines(entry: Entry, now: number, width: number): Line[] 
 		const note: Segment[] = overridden
 			? [segment(ours('   occurs again below: that one counts'), 'warning')]
 			: [];
-		lines.push(...fieldLines(known, name, value, now, width, note));
+		const hidden = !reveal && looksSecret(known);
+		lines.push(...fieldLines(known, name, hidden ? Buffer.from(mask) : value, now, width, note));
 	}
 	return lines;
 }
