@@ -23,7 +23,7 @@ export interface Found {
 }
 
 /** What one search may look at, so that no key waits for it. */
-const mostValues = 300_000;
+const mostValues = 200_000;
 const mostBytes = 8 * 1024 * 1024;
 export const mostMatches = 1000;
 

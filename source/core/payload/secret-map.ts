@@ -1,6 +1,6 @@
-import {JsonSecrets, jsonSecrets, type Span} from './json-secrets.ts';
+import {JsonSecrets, type Span} from './json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
-import {scan} from './scan.ts';
+import {scan, shownLimits} from './scan.ts';
 import {looksSecret} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
 import type {Payload} from './types.ts';
@@ -36,13 +36,7 @@ export function hides(spans: readonly Span[], start: number, end = start + 1): b
 
 function make({tape, bytes}: Payload): SecretMap {
 	if (tape !== undefined && tape.bytes === bytes) return new TapeSecrets(tape, 0);
-	const json = new JsonSecrets(bytes);
-	return {
-		upTo(offset) {
-			json.upTo(offset);
-			return json.spans;
-		},
-	};
+	return jsonMap(bytes);
 }
 
 const mostLayers = 4;
@@ -79,14 +73,28 @@ class TapeSecrets implements SecretMap {
 		if (kind !== Kind.text && kind !== Kind.bytes) return;
 		const body = bodyOf(tape, node);
 		const start = tape.body[node] ?? 0;
-		for (const [from, to] of nestedSecrets(body, this.#layer)) this.#spans.push([start + from, start + to]);
+		const inside = secretsInside(body, this.#layer).upTo(body.length);
+		for (const [from, to] of inside) this.#spans.push([start + from, start + to]);
 	}
 }
 
-function nestedSecrets(body: Uint8Array, layer: number): readonly Span[] {
-	if (body.length < 8 || layer >= mostLayers) return [];
-	const inner = (body[0] ?? 0) >= 0x80 ? scan(body).tape : undefined;
-	return inner !== undefined && isContainer(inner, 0)
-		? new TapeSecrets(inner, layer + 1).upTo(body.length)
-		: jsonSecrets(body);
+/** The same for the bytes of one value: msgpack or JSON within them. */
+export function secretsInside(body: Uint8Array, layer = 0): SecretMap {
+	if (body.length < 8 || layer >= mostLayers) return nothing;
+	const inner = (body[0] ?? 0) >= 0x80 ? scan(body, shownLimits).tape : undefined;
+	if (inner !== undefined && isContainer(inner, 0)) return new TapeSecrets(inner, layer + 1);
+	return body.includes(quote) ? jsonMap(body) : nothing;
 }
+
+function jsonMap(bytes: Uint8Array): SecretMap {
+	const json = new JsonSecrets(bytes);
+	return {
+		upTo(offset) {
+			json.upTo(offset);
+			return json.spans;
+		},
+	};
+}
+
+const quote = 0x22;
+const nothing: SecretMap = {upTo: () => []};

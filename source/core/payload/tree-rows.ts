@@ -1,6 +1,6 @@
 import {byteSize} from '../../text/amount.ts';
 import {cellWidth, toWidth, truncate} from '../../text/cells.ts';
-import {type Line, type Segment, segment} from '../../text/line.ts';
+import {type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {type Doc, docOf} from './doc.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
@@ -11,7 +11,7 @@ import {show} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
 import {timeUnder} from './times.ts';
 import type {PayloadRow, PayloadRows, RowOptions, Spot} from './types.ts';
-import {foldedBytes, furtherRow, furtherRows} from './unfolded.ts';
+import {firstBytes, foldedBytes, furtherRow, furtherRows} from './unfolded.ts';
 
 const keyColumn = 16;
 
@@ -105,12 +105,8 @@ function draw(outline: Outline, position: number, options: RowOptions): PayloadR
 	const nested = item.masked ? undefined : doc.encoding(node);
 	const folds = !item.masked && (nested !== undefined || isFoldable(doc.tape, node, width));
 	const open = folds && outline.isOpen(doc, node);
-	const line = [
-		indent,
-		...nameOf(item),
-		...(folds ? [segment(open ? ours('▾ ') : ours('▸ '), 'dim')] : []),
-		...value(item, options, open, nested),
-	];
+	const head = [indent, ...nameOf(item), ...(folds ? [segment(open ? ours('▾ ') : ours('▸ '), 'dim')] : [])];
+	const line = [...head, ...value(item, options, width - lineWidth(head), open, nested)];
 	const fold = folds ? {fold: open ? ('open' as const) : ('closed' as const)} : {};
 	return {key, line: clip(line, width), ...fold, ...up};
 }
@@ -129,18 +125,20 @@ function nameOf({name, depth}: Item): Segment[] {
 function value(
 	item: Item,
 	{width, reveal}: RowOptions,
+	room: number,
 	open: boolean,
 	nested: string | undefined,
 ): Segment[] {
 	if (item.masked) return [segment(mask, 'dim')];
 	const {doc, node} = item;
-	const {text, tone, note: type} = show(doc.tape, node, width, reveal);
+	const {text: shown, tone, note: type} = show(doc.tape, node, width, reveal);
+	const text = kindOf(doc.tape, node) === Kind.bytes ? firstBytes(doc, node, reveal) : shown;
 	const hint = hintOf(item, width, open, nested);
 	const notes = [isLong(doc.tape, node, width) ? undefined : type, hint].filter(each => each !== undefined);
 	if (notes.length === 0) return [segment(text, tone)];
 	const note = safeText(notes.join('   '));
-	const room = Math.max(4, width - keyColumn - cellWidth(note) - 4);
-	return [segment(truncate(text, room), tone), segment(safeLine`   ${note}`, 'dim')];
+	const left = Math.max(4, room - cellWidth(note) - 3);
+	return [segment(truncate(text, left), tone), segment(safeLine`   ${note}`, 'dim')];
 }
 
 /** What stands dim behind a value: what enter would do, what time it is. */
@@ -157,7 +155,7 @@ function hintOf(
 		const what = open ? safeText(nested) : safeText(`${nested}…`);
 		return long ? safeLine`${size} ${what}` : what;
 	}
-	if (long) return open ? size : safeLine`… ${size}, enter opens`;
+	if (long) return open ? size : safeLine`${size}, enter opens`;
 	return name === undefined ? undefined : timeUnder(name, tape, node);
 }
 

@@ -3,8 +3,9 @@ import {wrap} from '../../text/cells.ts';
 import {type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Doc} from './doc.ts';
-import {withoutSecrets} from './json-secrets.ts';
+import {type Span, withoutSecrets} from './json-secrets.ts';
 import {bodyOf, kindOf} from './node.ts';
+import {hides, type SecretMap, secretsInside} from './secret-map.ts';
 import {Kind} from './tape.ts';
 
 /** Bytes that a folded row shows. */
@@ -23,14 +24,45 @@ export function furtherRow(doc: Doc, node: number, at: number, width: number, re
 		return segment(piecesOf(doc, node, width, reveal)[at] ?? ours(''), at === mostRows ? 'dim' : 'string');
 	const body = bodyOf(doc.tape, node);
 	if (at === mostRows) return segment(rest(body.length), 'dim');
-	const from = at * perRow(width);
-	const bytes = Buffer.from(body.subarray(from, from + perRow(width)));
-	const hex = bytes.toString('hex').replaceAll(/(..)(?=.)/g, '$1 ');
-	const text = bytes.toString('latin1').replaceAll(/[^\x20-\x7e]/g, '.');
-	return segment(
-		safeText(`${from.toString(16).padStart(6, '0')}  ${hex.padEnd(perRow(width) * 3)} ${text}`),
-		'bytes',
-	);
+	const row = perRow(width);
+	const from = at * row;
+	const bytes = body.subarray(from, from + row);
+	const hidden = reveal ? [] : hiddenIn(doc, node).upTo(from + row);
+	const text = Array.from(bytes, (byte, index) =>
+		hides(hidden, from + index) ? '·' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
+	).join('');
+	const hex = hexText(bytes, from, hidden).padEnd(row * 3);
+	return segment(safeText(`${from.toString(16).padStart(6, '0')}  ${hex} ${text}`), 'bytes');
+}
+
+/** What a folded row shows of bytes; those under secret-looking keys of msgpack or JSON in them are masked. */
+export function firstBytes(doc: Doc, node: number, reveal: boolean): SafeText {
+	const body = bodyOf(doc.tape, node);
+	const hidden = reveal ? [] : hiddenIn(doc, node).upTo(foldedBytes);
+	const hex = hexText(body.subarray(0, foldedBytes), 0, hidden);
+	return safeText(body.length > foldedBytes ? `${hex} …` : hex);
+}
+
+function hexText(bytes: Uint8Array, from: number, hidden: readonly Span[]): string {
+	return Array.from(bytes, (byte, at) =>
+		hides(hidden, from + at) ? '··' : byte.toString(16).padStart(2, '0'),
+	).join(' ');
+}
+
+const hiddenBytes = new WeakMap<Doc, Map<number, SecretMap>>();
+
+function hiddenIn(doc: Doc, node: number): SecretMap {
+	let known = hiddenBytes.get(doc);
+	if (known === undefined || known.size > 1000) {
+		known = new Map();
+		hiddenBytes.set(doc, known);
+	}
+	let hidden = known.get(node);
+	if (hidden === undefined) {
+		hidden = secretsInside(bodyOf(doc.tape, node));
+		known.set(node, hidden);
+	}
+	return hidden;
 }
 
 function perRow(width: number): number {
