@@ -1,6 +1,7 @@
 import {entryLines, payloadLines} from '../core/payload/entry-lines.ts';
 import {withoutSecrets} from '../core/payload/json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
+import {withoutHidden} from '../core/payload/secret-map.ts';
 import {mask} from '../core/payload/secrets.ts';
 import {show} from '../core/payload/show.ts';
 import {Kind} from '../core/payload/tape.ts';
@@ -55,7 +56,7 @@ function escapedOf({doc: {tape}, node}: Spot, reveal: boolean): string {
 	const kind = kindOf(tape, node);
 	const body = bodyOf(tape, node);
 	if (kind === Kind.text) return safeText(reveal ? body : withoutSecrets(body), body.length * 4);
-	if (kind === Kind.bytes) return Buffer.from(body).toString('hex');
+	if (kind === Kind.bytes) return Buffer.from(reveal ? body : withoutHidden(body)).toString('hex');
 	if (!isContainer(tape, node)) return show(tape, node, 200).text;
 	const lines = JSON.stringify(typedNode(tape, node, !reveal), undefined, 2).split('\n');
 	return lines.map(line => safeText(line, line.length)).join('\n');

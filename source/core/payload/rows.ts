@@ -4,6 +4,7 @@ import {type Line, segment} from '../../text/line.ts';
 import {safeLine, safeText} from '../../text/safe-text.ts';
 import {hexRows} from './hex-rows.ts';
 import {jsonRows} from './json-rows.ts';
+import {withoutSecrets} from './json-secrets.ts';
 import {treeRows} from './tree-rows.ts';
 import type {Payload, PayloadMode, PayloadRows, RowOptions} from './types.ts';
 
@@ -15,7 +16,7 @@ export function payloadRows(payload: Payload, mode: PayloadMode, options: RowOpt
 	const {tape, inner, format} = payload;
 	if (inner !== undefined) return payloadRows(inner, mode, options);
 	if (tape !== undefined) return mode === 'tree' ? treeRows(tape, options) : jsonRows(tape, options);
-	if (format === 'text') return textRows(payload, options.width);
+	if (format === 'text') return textRows(payload, options);
 	return format === 'empty' ? listOf([[segment(safeText('no payload'), 'dim')]]) : hexRows(payload, options);
 }
 
@@ -29,10 +30,11 @@ export function listOf(lines: readonly Line[], prefix = 'row'): PayloadRows {
 	};
 }
 
-function textRows({bytes}: Payload, width: number): PayloadRows {
+function textRows({bytes}: Payload, {width, reveal}: RowOptions): PayloadRows {
 	const lines: Line[] = [];
 	// No more is decoded than rows can show.
-	const text = Buffer.from(bytes.subarray(0, width * mostTextRows)).toString('utf8');
+	const shown = bytes.subarray(0, width * mostTextRows);
+	const text = Buffer.from(reveal ? shown : withoutSecrets(shown)).toString('utf8');
 	for (const each of text.split('\n')) {
 		if (lines.length >= mostTextRows) break;
 		const pieces = wrap(

@@ -8,11 +8,13 @@ import {withoutSecrets} from './json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
 import {isOpen} from './outline.ts';
 import {payloadRows} from './rows.ts';
+import {withoutHidden} from './secret-map.ts';
 import {looksSecret} from './secrets.ts';
 import {show} from './show.ts';
 import {Kind} from './tape.ts';
 import {nodeOf} from './tree-rows.ts';
 import type {Payload, PayloadMode, RowOptions} from './types.ts';
+import {firstBytes} from './unfolded.ts';
 import {Walk} from './walk.ts';
 
 export interface Found {
@@ -111,18 +113,20 @@ class TreeSearch {
 		}
 	}
 
-	#inValue({tape}: Doc, node: number): boolean {
+	#inValue(doc: Doc, node: number): boolean {
+		const {tape} = doc;
+		const {reveal} = this.#options;
 		if (isContainer(tape, node)) return false;
 		const kind = kindOf(tape, node);
 		if (kind !== Kind.text && kind !== Kind.bytes)
 			return show(tape, node, 60).text.toLowerCase().includes(this.#text);
-		const body = bodyOf(tape, node);
-		const shown = this.#options.reveal ? body : withoutSecrets(body);
-		const part = shown.subarray(0, Math.max(0, mostBytes - this.#bytes));
-		this.#bytes += body.length;
-		const text = Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8').toLowerCase();
+		const part = bodyOf(tape, node).subarray(0, Math.max(0, mostBytes - this.#bytes));
+		this.#bytes += part.length;
+		const hide = kind === Kind.text ? withoutSecrets : withoutHidden;
+		const {buffer, byteOffset, length} = reveal ? part : hide(part);
+		const text = Buffer.from(buffer, byteOffset, length).toString('utf8').toLowerCase();
 		if (text.includes(this.#text)) return true;
-		return kind === Kind.bytes && show(tape, node, 60).text.includes(this.#text);
+		return kind === Kind.bytes && firstBytes(doc, node, reveal).includes(this.#text);
 	}
 
 	#spent(): boolean {

@@ -86,6 +86,15 @@ export function secretsInside(body: Uint8Array, layer = 0): SecretMap {
 	return body.includes(quote) ? jsonMap(body) : nothing;
 }
 
+/** The bytes of one value with zeros where they are hidden. */
+export function withoutHidden(body: Uint8Array): Uint8Array {
+	const spans = secretsInside(body).upTo(body.length);
+	if (spans.length === 0) return body;
+	const out = Uint8Array.from(body);
+	for (const [start, end] of spans) out.fill(0, start, end);
+	return out;
+}
+
 function jsonMap(bytes: Uint8Array): SecretMap {
 	const json = new JsonSecrets(bytes);
 	return {
