@@ -7,6 +7,8 @@ import type {Complaint, Payload, PayloadRow, PayloadRows, RowOptions} from './ty
 
 const narrow = 8;
 const wide = 16;
+/** Bytes looked through for secrets at one key: what lies beyond stays masked until the next. */
+const mostAtOnce = 2_000_000;
 /** Offset, hex and characters of a row of 16 bytes. */
 const wideCells = 8 + 2 + wide * 3 + 2 + wide;
 
@@ -19,12 +21,11 @@ export function hexRows(payload: Payload, {width, reveal}: RowOptions): PayloadR
 	const message = complaint === undefined ? [] : complaintLines(complaint, width);
 	const messageAt =
 		complaint === undefined ? dumpRows : Math.min(dumpRows - 1, Math.floor(complaint.offset / perRow)) + 1;
-	const one = (position: number): PayloadRow => {
+	const one = (position: number, spans: readonly Span[]): PayloadRow => {
 		const said = message[position - messageAt];
 		if (said !== undefined) return {key: `complaint${position - messageAt}`, line: said};
 		const at = position > messageAt ? position - message.length : position;
 		const from = at * perRow;
-		const spans = hidden?.upTo(from + perRow) ?? [];
 		return {key: hexKey(from), line: dump(bytes, from, perRow, complaint, spans)};
 	};
 	const count = dumpRows + message.length;
@@ -32,7 +33,8 @@ export function hexRows(payload: Payload, {width, reveal}: RowOptions): PayloadR
 		count,
 		rows: (from, to) => {
 			const [first, last] = [Math.max(0, from), Math.min(count, to)];
-			return Array.from({length: Math.max(0, last - first)}, (_, at) => one(first + at));
+			const spans = hidden?.upTo(last * perRow, mostAtOnce) ?? [];
+			return Array.from({length: Math.max(0, last - first)}, (_, at) => one(first + at, spans));
 		},
 		positionOf: key => {
 			const row = Math.floor(Number(key.slice(3)) / perRow);

@@ -1,4 +1,5 @@
-import {isContainer, kindOf} from './node.ts';
+import {withoutSecrets} from './json-secrets.ts';
+import {bodyOf, isContainer, kindOf} from './node.ts';
 import {looksSecret, mask} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
 import {typedNode} from './typed-json.ts';
@@ -32,11 +33,24 @@ export function* jsonLines(tape: Tape, reveal: boolean): Generator<JsonLine> {
 	}
 }
 
-/** What stands in the line behind its key. */
-export function jsonValue(tape: Tape, {node, part, masked}: JsonLine, reveal: boolean): string {
+/** What stands in the line behind its key; a long text or long bytes are cut when they take more than `most`. */
+export function jsonValue(
+	tape: Tape,
+	{node, part, masked}: JsonLine,
+	reveal: boolean,
+	most = Number.POSITIVE_INFINITY,
+): string {
 	const [opening, closing] = kindOf(tape, node) === Kind.map ? '{}' : '[]';
 	if (part === 'begin') return opening ?? '';
 	if (part === 'end') return closing ?? '';
 	if (masked) return `"${mask}"`;
-	return isContainer(tape, node) ? `${opening}${closing}` : JSON.stringify(typedNode(tape, node, !reveal));
+	if (isContainer(tape, node)) return `${opening}${closing}`;
+	const kind = kindOf(tape, node);
+	const body = bodyOf(tape, node);
+	if (body.length <= most || (kind !== Kind.text && kind !== Kind.bytes))
+		return JSON.stringify(typedNode(tape, node, !reveal));
+	const piece = Buffer.from(body.subarray(0, most));
+	if (kind === Kind.bytes) return `{"$bytes":"${piece.toString('base64')}…`;
+	const text = Buffer.from(reveal ? piece : withoutSecrets(piece)).toString('utf8');
+	return `${JSON.stringify(text).slice(0, -1)}…`;
 }

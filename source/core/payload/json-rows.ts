@@ -78,7 +78,7 @@ function draw(tape: Tape, line: JsonLine, {width, reveal}: RowOptions): Line {
 	const {depth, key, part, comma} = line;
 	const indent = ' '.repeat(Math.min(2 * depth, width >> 1));
 	const name = key === undefined ? '' : `${JSON.stringify(keyName(tape, key))}: `;
-	const value = jsonValue(tape, line, reveal);
+	const value = jsonValue(tape, line, reveal, shownText);
 	const room = Math.max(1, width - indent.length);
 	const keyText = truncate(safeText(name, 200), room);
 	const valueText = truncate(

@@ -64,6 +64,9 @@ function inflate(format: 'gzip' | 'zstd', bytes: Bytes): {readonly bytes: Bytes}
 // Text has line ends and tabs, and no other controls.
 function hasControls(bytes: Bytes): boolean {
 	// A loop: a callback for each of 50 million bytes would take a second.
-	for (const byte of bytes) if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return true;
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at] ?? 0;
+		if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return true;
+	}
 	return false;
 }

@@ -30,7 +30,18 @@ export function listOf(lines: readonly Line[], prefix = 'row'): PayloadRows {
 	};
 }
 
-function textRows({bytes}: Payload, {width, reveal}: RowOptions): PayloadRows {
+const texts = new WeakMap<Payload, RowOptions & {readonly rows: PayloadRows}>();
+
+// Asked at every key: wrapped once.
+function textRows(payload: Payload, options: RowOptions): PayloadRows {
+	const known = texts.get(payload);
+	if (known?.width === options.width && known.reveal === options.reveal) return known.rows;
+	const rows = wrapped(payload, options);
+	texts.set(payload, {...options, rows});
+	return rows;
+}
+
+function wrapped({bytes}: Payload, {width, reveal}: RowOptions): PayloadRows {
 	const lines: Line[] = [];
 	// No more is decoded than rows can show.
 	const shown = bytes.subarray(0, width * mostTextRows);

@@ -8,8 +8,11 @@ import {Walk} from './walk.ts';
 
 /** Which bytes of a payload belong to values under secret-looking keys; learned as far as is looked at. */
 export interface SecretMap {
-	/** In order, not overlapping, complete before `offset`. */
-	upTo(offset: number): readonly Span[];
+	/**
+	 * In order, not overlapping, complete before `offset`; what would take reading more than `most` bytes
+	 * counts as hidden until it is asked for again.
+	 */
+	upTo(offset: number, most?: number): readonly Span[];
 }
 
 /** What is under secret-looking keys in the payload's own bytes and in JSON and msgpack inside its values. */
@@ -45,36 +48,57 @@ class TapeSecrets implements SecretMap {
 	readonly #spans: Span[] = [];
 	readonly #walk: Walk;
 	readonly #layer: number;
+	readonly #size: number;
+	/** The value that was read in part, and where it lies. */
+	#inner: {readonly map: SecretMap; readonly start: number; readonly end: number; taken: number} | undefined;
 	#more = true;
 	#known = 0;
 
 	constructor(tape: Tape, layer: number) {
 		this.#walk = new Walk(tape);
 		this.#layer = layer;
+		this.#size = tape.bytes.length;
 	}
 
-	upTo(offset: number): readonly Span[] {
-		const walk = this.#walk;
-		while (this.#more && this.#known < offset) {
-			this.#more = walk.next();
-			if (!this.#more || walk.ending) continue;
-			const {tape, node, key} = walk;
-			this.#known = tape.start[node] ?? 0;
-			if (key !== undefined && looksSecret(walk.name)) {
-				this.#spans.push([this.#known, tape.end[node] ?? 0]);
-				walk.skip();
-			} else if (!isContainer(tape, node)) this.#within(tape, node);
+	upTo(offset: number, most = Number.POSITIVE_INFINITY): readonly Span[] {
+		const target = Math.min(offset, this.#known + most);
+		while ((this.#more || this.#inner !== undefined) && this.#known < target) {
+			if (this.#inner === undefined) this.#next();
+			else this.#within(target);
 		}
-		return this.#spans;
+		const known = this.#more || this.#inner !== undefined ? this.#known : this.#size;
+		return known < Math.min(offset, this.#size) ? [...this.#spans, [known, this.#size]] : this.#spans;
 	}
 
-	#within(tape: Tape, node: number): void {
+	#next(): void {
+		const walk = this.#walk;
+		this.#more = walk.next();
+		if (!this.#more || walk.ending) return;
+		const {tape, node, key} = walk;
+		this.#known = tape.start[node] ?? 0;
+		const end = tape.end[node] ?? 0;
+		if (key !== undefined && looksSecret(walk.name)) {
+			this.#spans.push([this.#known, end]);
+			walk.skip();
+			return;
+		}
 		const kind = kindOf(tape, node);
 		if (kind !== Kind.text && kind !== Kind.bytes) return;
-		const body = bodyOf(tape, node);
-		const start = tape.body[node] ?? 0;
-		const inside = secretsInside(body, this.#layer).upTo(body.length);
-		for (const [from, to] of inside) this.#spans.push([start + from, start + to]);
+		const map = secretsInside(bodyOf(tape, node), this.#layer);
+		if (map !== nothing) this.#inner = {map, start: tape.body[node] ?? 0, end, taken: 0};
+	}
+
+	#within(target: number): void {
+		const inner = this.#inner;
+		if (inner === undefined) return;
+		const {map, start, end} = inner;
+		const spans = map.upTo(Math.min(target, end) - start);
+		for (; inner.taken < spans.length; inner.taken++) {
+			const [from, to] = spans[inner.taken] ?? [0, 0];
+			this.#spans.push([start + from, start + to]);
+		}
+		this.#known = Math.min(target, end);
+		if (target >= end) this.#inner = undefined;
 	}
 }
 
@@ -97,10 +121,12 @@ export function withoutHidden(body: Uint8Array): Uint8Array {
 
 function jsonMap(bytes: Uint8Array): SecretMap {
 	const json = new JsonSecrets(bytes);
+	let known = 0;
 	return {
-		upTo(offset) {
-			json.upTo(offset);
-			return json.spans;
+		upTo(offset, most = Number.POSITIVE_INFINITY) {
+			known = Math.max(known, Math.min(offset, known + most));
+			json.upTo(known);
+			return known < Math.min(offset, bytes.length) ? [...json.spans, [known, bytes.length]] : json.spans;
 		},
 	};
 }
