@@ -23,6 +23,8 @@ export interface Scan {
 	readonly tape: Tape | undefined;
 	/** Undefined when the bytes are exactly one valid msgpack value. */
 	readonly complaint: Complaint | undefined;
+	/** What was read before a value could not be followed. */
+	readonly partial?: Tape;
 }
 
 /**
@@ -40,27 +42,37 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 	let owed = 1;
 	let at = 0;
 	let complaint: Complaint | undefined;
+	// Where the containers end that are still open is not known: whatever follows may be in them.
+	const soFar = (): Tape => {
+		for (const container of open.subarray(0, depth)) {
+			writer.end[container] = bytes.length;
+			writer.next[container] = writer.length;
+		}
+		return writer.tape(bytes);
+	};
+	const fail = (offset: number, message: string): Scan => ({
+		tape: undefined,
+		complaint: {offset, message},
+		partial: soFar(),
+	});
 	while (owed > 0) {
 		const header = readHeader(view, at);
-		if (typeof header === 'string') return broken(at, header);
+		if (typeof header === 'string') return fail(at, header);
 		const children = header.kind === Kind.map ? header.count * 2 : header.count;
 		const left = bytes.length - header.body - header.size;
 		owed += children - 1;
-		if (left < 0) return broken(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
-		if (owed > left) return broken(at, claims(header, owed, left));
+		if (left < 0) return fail(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
+		if (owed > left) return fail(at, claims(header, owed, left));
 		if (writer.length === limits.nodes) {
-			for (const container of open.subarray(0, depth)) {
-				writer.end[container] = at;
-				writer.next[container] = writer.length;
-			}
-			return cutShort(writer.tape(bytes), at);
+			const message = `only the first ${writer.length} values are decoded; hex has all of it`;
+			return {tape: soFar(), complaint: {offset: at, message}};
 		}
 		const node = writer.add(header.kind, at, header.body, header.body + header.size, header.count);
 		complaint ??= textComplaint(bytes, header);
 		at = header.body + header.size;
 		if (children > 0) {
 			if (depth === limits.depth)
-				return broken(writer.start[node] ?? 0, `nested deeper than ${limits.depth} levels`);
+				return fail(writer.start[node] ?? 0, `nested deeper than ${limits.depth} levels`);
 			open[depth] = node;
 			waits[depth] = children;
 			depth++;
@@ -79,11 +91,6 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 	}
 	if (at < bytes.length) complaint ??= {offset: at, message: `${bytes.length - at} bytes follow the value`};
 	return {tape: writer.tape(bytes), complaint};
-}
-
-function cutShort(tape: Tape, offset: number): Scan {
-	const message = `only the first ${tape.length} values are decoded; hex has all of it`;
-	return {tape, complaint: {offset, message}};
 }
 
 function broken(offset: number, message: string): Scan {

@@ -1,5 +1,5 @@
 import {JsonSecrets, type Span} from './json-secrets.ts';
-import {bodyOf, isContainer, kindOf} from './node.ts';
+import {bodyOf, isContainer, kindOf, textOf} from './node.ts';
 import {scan, shownLimits} from './scan.ts';
 import {looksSecret} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
@@ -39,7 +39,9 @@ export function hides(spans: readonly Span[], start: number, end = start + 1): b
 
 function make({tape, bytes}: Payload): SecretMap {
 	if (tape !== undefined && tape.bytes === bytes) return new TapeSecrets(tape, 0);
-	return jsonMap(bytes);
+	const {partial} = scan(bytes, shownLimits);
+	const begun = partial !== undefined && partial.length > 1 && isContainer(partial, 0);
+	return begun ? new TapeSecrets(partial, 0) : jsonMap(bytes);
 }
 
 const mostLayers = 4;
@@ -73,6 +75,7 @@ class TapeSecrets implements SecretMap {
 	#next(): void {
 		const walk = this.#walk;
 		this.#more = walk.next();
+		if (!this.#more) this.#unread();
 		if (!this.#more || walk.ending) return;
 		const {tape, node, key} = walk;
 		this.#known = tape.start[node] ?? 0;
@@ -86,6 +89,16 @@ class TapeSecrets implements SecretMap {
 		if (kind !== Kind.text && kind !== Kind.bytes) return;
 		const map = secretsInside(bodyOf(tape, node), this.#layer);
 		if (map !== nothing) this.#inner = {map, start: tape.body[node] ?? 0, end, taken: 0};
+	}
+
+	// Behind a key that looks like a secret's, and behind as many values as are read, all may be secret.
+	#unread(): void {
+		const {tape} = this.#walk;
+		const last = tape.length - 1;
+		const dangling = kindOf(tape, last) === Kind.text && looksSecret(textOf(tape, last));
+		const cut = tape.length === shownLimits.nodes;
+		const from = tape.end[last] ?? 0;
+		if ((dangling || cut) && from < this.#size) this.#spans.push([from, this.#size]);
 	}
 
 	#within(target: number): void {

@@ -82,6 +82,8 @@ describe('what is masked', () => {
 		['JSON in msgpack', encodeValue({body: JSON.stringify(inside)})],
 		['JSON in JSON', Buffer.from(JSON.stringify({body: JSON.stringify(inside)}))],
 		['msgpack in msgpack', encodeValue({body: Buffer.from(encodeValue(inside))})],
+		['msgpack cut short', encodeValue({...inside, a: 1}).subarray(0, -3)],
+		['msgpack cut short in a secret', encodeValue({a: 1, password: 'hunter2 and more'}).subarray(0, -3)],
 		['JSON cut short, as text', Buffer.from(JSON.stringify(inside).slice(0, -20))],
 	];
 	test.each(payloads)('%s: is not found, not shown, not paged', (kind, bytes) => {
