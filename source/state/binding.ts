@@ -16,7 +16,9 @@ export type Mode =
 	| 'groups'
 	| 'messages'
 	| 'palette'
-	| 'filter';
+	| 'filter'
+	/** A text is typed to search the payload for. */
+	| 'search';
 
 export type Command =
 	| 'down'
@@ -31,6 +33,9 @@ export type Command =
 	| 'close'
 	| 'switch-pane'
 	| 'payload-view'
+	| 'search'
+	| 'next-match'
+	| 'previous-match'
 	| 'reveal'
 	| 'replay'
 	| 'migrate'

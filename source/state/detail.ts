@@ -1,6 +1,6 @@
 import type {Update} from './event.ts';
 import {settled} from './event.ts';
-import {layout} from './layout.ts';
+import {paneRows} from './layout.ts';
 import {moveTo, showRow} from './move.ts';
 import type {State} from './types.ts';
 import {detailContent} from './views/detail.ts';
@@ -19,9 +19,8 @@ export function close(state: State): Update {
 	const row = rowUnderCursor(state);
 	if (row?.fold === 'open') return settled(toggle(state, row.key));
 	if (row?.parent === undefined) return settled({...state, focus: 'list'});
-	const {bodyRows, paneWidth} = layout(state.size);
-	const rows = detailContent(state, paneWidth).count;
-	return settled({...state, detail: showRow({...state.detail, row: row.parent}, bodyRows, rows)});
+	const rows = detailContent(state).count;
+	return settled({...state, detail: showRow({...state.detail, row: row.parent}, paneRows(state), rows)});
 }
 
 export function switchPane(state: State): Update {
@@ -34,15 +33,14 @@ export function nextMode(state: State): Update {
 }
 
 export function toggleReveal(state: State): Update {
-	return settled({...state, detail: {...state.detail, reveal: !state.detail.reveal}});
+	return settled(withinRows({...state, detail: {...state.detail, reveal: !state.detail.reveal}}));
 }
 
 /** The pane's cursor and window brought back into what the pane holds now. */
 export function withinRows(state: State): State {
-	const {bodyRows, paneWidth} = layout(state.size);
-	const rows = detailContent(state, paneWidth).count;
+	const rows = detailContent(state).count;
 	const row = Math.max(0, Math.min(state.detail.row, rows - 1));
-	return {...state, detail: showRow({...state.detail, row}, bodyRows, rows)};
+	return {...state, detail: showRow({...state.detail, row}, paneRows(state), rows)};
 }
 
 // An entry that others took away stays readable until the cursor moves; entering the pane anew means
@@ -51,12 +49,11 @@ function focusDetail(state: State): Update {
 	const {cursor} = state.list;
 	if (cursor === undefined) return settled(state);
 	const update = moveTo(state, cursor);
-	return {...update, state: {...update.state, focus: 'detail'}};
+	return {...update, state: withinRows({...update.state, focus: 'detail'})};
 }
 
 function rowUnderCursor(state: State) {
-	const {paneWidth} = layout(state.size);
-	return detailContent(state, paneWidth).rows(state.detail.row, state.detail.row + 1)[0];
+	return detailContent(state).rows(state.detail.row, state.detail.row + 1)[0];
 }
 
 function toggle(state: State, key: string): State {

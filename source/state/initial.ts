@@ -39,6 +39,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 			top: 0,
 			toggled: new Set(),
 			reveal: false,
+			search: undefined,
 			previous: undefined,
 		},
 		focus: 'list',

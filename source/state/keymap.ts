@@ -2,6 +2,7 @@ import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
 import {noGroup} from './groups.ts';
 import {bindingsForMany} from './keymap-many.ts';
+import {bindingsForPane} from './keymap-pane.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
@@ -164,6 +165,7 @@ export const bindings: readonly Binding[] = [
 		disabled: noEntry,
 	},
 	...bindingsForMany,
+	...bindingsForPane,
 	{
 		command: 'payload-view',
 		keys: ['p'],

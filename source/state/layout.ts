@@ -19,6 +19,12 @@ export interface Layout {
 export const headerRows = 2;
 export const footerRows = 2;
 
+/** Rows of the pane's text: the last one tells where its cursor is, while it has one. */
+export function paneRows({size, focus}: Pick<State, 'size' | 'focus'>): number {
+	const {bodyRows} = layout(size);
+	return focus === 'detail' ? Math.max(1, bodyRows - 1) : bodyRows;
+}
+
 export function layout({columns, rows}: State['size']): Layout {
 	const twoPanes = columns >= twoPanesFrom;
 	const bodyRows = Math.max(1, rows - headerRows - footerRows);

@@ -1,7 +1,7 @@
 import type {EntryId} from '../core/entry.ts';
 import type {Command} from './binding.ts';
 import {settled, type Update} from './event.ts';
-import {layout} from './layout.ts';
+import {layout, paneRows} from './layout.ts';
 import {listed} from './selectors.ts';
 import type {DetailState, State} from './types.ts';
 import {detailContent} from './views/detail.ts';
@@ -52,6 +52,7 @@ export function reading(detail: DetailState, id: EntryId): DetailState {
 		top: 0,
 		toggled: new Set(),
 		reveal: false,
+		search: undefined,
 		// A slow link is spared a pane that empties and fills again.
 		previous:
 			detail.status === 'ready' || detail.status === 'gone'
@@ -105,10 +106,10 @@ function moveInList(state: State, command: Command, count: number): Update {
 }
 
 function moveInDetail(state: State, command: Command, count: number): State {
-	const {bodyRows, paneWidth} = layout(state.size);
-	const rows = detailContent(state, paneWidth).count;
-	const row = moved(state.detail.row, command, count, bodyRows, rows - 1);
-	return {...state, detail: showRow({...state.detail, row}, bodyRows, rows)};
+	const height = paneRows(state);
+	const rows = detailContent(state).count;
+	const row = moved(state.detail.row, command, count, height, rows - 1);
+	return {...state, detail: showRow({...state.detail, row}, height, rows)};
 }
 
 /** Scrolls the pane so that its cursor row is visible. */

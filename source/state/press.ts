@@ -20,7 +20,8 @@ import {layout} from './layout.ts';
 import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {editPalette, paletteItems} from './palette.ts';
-import {mode} from './selectors.ts';
+import {searchKey} from './pane-search.ts';
+import {isTyping, mode} from './selectors.ts';
 import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
@@ -44,6 +45,7 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 		return pressInFilter(state, state.layer, keyName(key), typed);
 	}
 	const name = keyName(key);
+	if (isTyping(state)) return searchKey(calmed(state), key, name ?? '');
 	if (name === undefined) return chunk(state, key);
 	const binding = bindingFor(mode(state), name);
 	return binding === undefined ? settled(state) : act(calmed(state), binding, 1, at, run);

@@ -14,6 +14,7 @@ import {openMessages} from './messages.ts';
 import {moveTo} from './move.ts';
 import {nextOrder, reverseOrder} from './order.ts';
 import {openPalette} from './palette.ts';
+import {beginSearch, nextMatch} from './pane-search.ts';
 import {confirm, createTarget, enter} from './replay.ts';
 import {selected} from './selection.ts';
 import type {State} from './types.ts';
@@ -36,6 +37,12 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return switchPane(state);
 		case 'payload-view':
 			return nextMode(state);
+		case 'search':
+			return beginSearch(state);
+		case 'next-match':
+			return nextMatch(state, 1);
+		case 'previous-match':
+			return nextMatch(state, -1);
 		case 'reveal':
 			return toggleReveal(state);
 		case 'replay':

@@ -8,7 +8,12 @@ import type {State} from './types.ts';
 
 /** Where keys go. */
 export function mode(state: State): Mode {
-	return state.layer?.kind ?? state.focus;
+	return isTyping(state) ? 'search' : (state.layer?.kind ?? state.focus);
+}
+
+/** Whether keys and pastes are text to search the payload for. */
+export function isTyping({layer, focus, detail}: State): boolean {
+	return layer === undefined && focus === 'detail' && detail.search?.typing !== undefined;
 }
 
 /** Why nothing can be written now; undefined when it can. */

@@ -132,8 +132,24 @@ export interface DetailState {
 	readonly toggled: ReadonlySet<string>;
 	/** Secret-looking values shown, for this entry only. */
 	readonly reveal: boolean;
+	readonly search: PaneSearch | undefined;
 	/** What the pane goes on to show for the moment that the entry takes to be read. */
 	readonly previous: DetailState | undefined;
+}
+
+/** A search in the payload on show. */
+export interface PaneSearch {
+	/** The text as typed so far; undefined when none is asked for. */
+	readonly typing: string | undefined;
+	/** What was looked for; empty before the first time. */
+	readonly text: string;
+	/** Keys of the rows with a match, and the one that was gone to. */
+	readonly keys: readonly string[];
+	readonly at: number;
+	/** How far was looked, when that was not all of it. */
+	readonly capped: SafeText | undefined;
+	/** What it was looked for in; undefined before the first time. */
+	readonly of: Pick<DetailState, 'mode' | 'toggled' | 'reveal'> | undefined;
 }
 
 export interface Notice {

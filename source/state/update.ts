@@ -10,10 +10,12 @@ import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.t
 import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
 import {faded, withMessages} from './messages.ts';
 import {keepCursorVisible} from './move.ts';
+import {typeSearch} from './pane-search.ts';
 import {pressKey} from './press.ts';
 import {outcome, painted, planned} from './replay.ts';
 import {rowsRead, withVisibleRows} from './rows.ts';
 import {runCommand} from './run-command.ts';
+import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import type {State} from './types.ts';
 
@@ -35,7 +37,7 @@ function changed(state: State, event: Event): Update {
 		case 'key':
 			return pressKey(state, event.key, event.at, runCommand);
 		case 'paste':
-			return typeText(state, event.text);
+			return isTyping(state) ? settled(typeSearch(state, event.text)) : typeText(state, event.text);
 		case 'resized':
 			return settled(withinRows(keepCursorVisible({...state, size: event.size})));
 		case 'painted':

@@ -3,6 +3,7 @@ import {type EntryId, factOf} from '../core/entry.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {openPayload} from '../core/payload/open.ts';
+import {shownLimits} from '../core/payload/scan.ts';
 import {planReplay} from '../core/replay/plan.ts';
 import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {DlqStore} from '../core/store/port.ts';
@@ -198,7 +199,7 @@ async function readEntry({store, dispatch}: EffectContext, read: ReadCache, id: 
 		if (known !== undefined) return dispatch({type: 'entry', id, ...known});
 		const entry = await store.readEntry(id);
 		const data = entry === undefined ? undefined : factOf(entry, 'data');
-		const payload = data === undefined ? undefined : openPayload(data);
+		const payload = data === undefined ? undefined : openPayload(data, shownLimits);
 		if (entry !== undefined) read.keep(id, {entry, payload});
 		dispatch({type: 'entry', id, entry, payload});
 	} catch (error) {

@@ -2,13 +2,13 @@ import {type SafeText, safeText} from '../../text/safe-text.ts';
 import type {Bytes} from '../entry.ts';
 import {alignItems} from './align.ts';
 import {decodeNode} from './decode.ts';
+import {keyName} from './names.ts';
 import {children, kindOf, spanOf} from './node.ts';
 import {scan} from './scan.ts';
 import {looksSecret, mask} from './secrets.ts';
 import {show} from './show.ts';
 import {mapKeys} from './splice.ts';
 import {Kind, type Tape} from './tape.ts';
-import {keyName} from './tree-rows.ts';
 import type {PayloadChange} from './types.ts';
 
 const mostChanges = 500;

@@ -1,41 +1,52 @@
 import {wrap} from '../../text/cells.ts';
 import {type Line, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
-import {children, isContainer, kindOf, textOf} from './node.ts';
-import {looksSecret} from './secrets.ts';
-import {Kind, type Tape} from './tape.ts';
+import type {Span} from './json-secrets.ts';
+import {hides, secretMap} from './secret-map.ts';
 import type {Complaint, Payload, PayloadRow, PayloadRows, RowOptions} from './types.ts';
 
 const narrow = 8;
 const wide = 16;
+/** Bytes looked through for secrets at one key: what lies beyond stays masked until the next. */
+const mostAtOnce = 2_000_000;
 /** Offset, hex and characters of a row of 16 bytes. */
 const wideCells = 8 + 2 + wide * 3 + 2 + wide;
 
 /** Bytes with their offsets; the byte the decoder complained about is marked, its message stands below. */
-export function hexRows({bytes, complaint, tape}: Payload, {width, reveal}: RowOptions): PayloadRows {
+export function hexRows(payload: Payload, {width, reveal}: RowOptions): PayloadRows {
+	const {bytes, complaint} = payload;
 	const perRow = width >= wideCells ? wide : narrow;
 	const dumpRows = Math.max(1, Math.ceil(bytes.length / perRow));
-	const secrets = tape === undefined || reveal || tape.bytes !== bytes ? [] : secretSpans(tape);
+	const hidden = reveal ? undefined : secretMap(payload);
 	const message = complaint === undefined ? [] : complaintLines(complaint, width);
 	const messageAt =
 		complaint === undefined ? dumpRows : Math.min(dumpRows - 1, Math.floor(complaint.offset / perRow)) + 1;
-	const one = (position: number): PayloadRow => {
+	const one = (position: number, spans: readonly Span[]): PayloadRow => {
 		const said = message[position - messageAt];
 		if (said !== undefined) return {key: `complaint${position - messageAt}`, line: said};
 		const at = position > messageAt ? position - message.length : position;
-		return {key: `hex${at}`, line: dump(bytes, at * perRow, perRow, complaint, secrets)};
+		const from = at * perRow;
+		return {key: hexKey(from), line: dump(bytes, from, perRow, complaint, spans)};
 	};
 	const count = dumpRows + message.length;
 	return {
 		count,
 		rows: (from, to) => {
 			const [first, last] = [Math.max(0, from), Math.min(count, to)];
-			return Array.from({length: Math.max(0, last - first)}, (_, at) => one(first + at));
+			const spans = hidden?.upTo(last * perRow, mostAtOnce) ?? [];
+			return Array.from({length: Math.max(0, last - first)}, (_, at) => one(first + at, spans));
+		},
+		positionOf: key => {
+			const row = Math.floor(Number(key.slice(3)) / perRow);
+			return row < messageAt ? row : row + message.length;
 		},
 	};
 }
 
-type Span = readonly [start: number, end: number];
+/** Key of the row that begins with that byte. */
+export function hexKey(offset: number): string {
+	return `hex${offset}`;
+}
 
 function dump(
 	bytes: Uint8Array,
@@ -49,10 +60,10 @@ function dump(
 	let characters = '';
 	for (let at = from; at < from + perRow; at++) {
 		const byte = bytes[at];
-		const hidden = secrets.some(([start, end]) => at >= start && at < end);
-		hex.push(byte === undefined ? '  ' : hidden ? '••' : byte.toString(16).padStart(2, '0'));
+		const hidden = secrets.length > 0 && hides(secrets, at);
+		hex.push(byte === undefined ? '  ' : hidden ? '··' : byte.toString(16).padStart(2, '0'));
 		if (byte !== undefined)
-			characters += hidden ? '•' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
+			characters += hidden ? '·' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
 	}
 	const marked = complaint === undefined ? -1 : complaint.offset - from;
 	const head = [segment(safeText(offset), 'dim'), segment(ours('  '))];
@@ -85,21 +96,4 @@ function complaintLines({offset, message}: Complaint, width: number): Line[] {
 	return wrap(safeText(`^ byte ${offset}: ${message}`), width - 3).map(piece => [
 		segment(safeLine`   ${piece}`, 'error'),
 	]);
-}
-
-/** Where the values under secret-looking keys lie. */
-function secretSpans(tape: Tape): Span[] {
-	const spans: Span[] = [];
-	for (let node = 0; node < tape.length; node++) {
-		if (!isContainer(tape, node) || kindOf(tape, node) !== Kind.map) continue;
-		let name: string | undefined;
-		for (const child of children(tape, node)) {
-			if (name === undefined) name = kindOf(tape, child) === Kind.text ? textOf(tape, child) : '';
-			else {
-				if (looksSecret(name)) spans.push([tape.start[child] ?? 0, tape.end[child] ?? 0]);
-				name = undefined;
-			}
-		}
-	}
-	return spans;
 }

@@ -1,8 +1,10 @@
+import {byteSize} from '../../text/amount.ts';
 import {wrap} from '../../text/cells.ts';
 import {type Line, segment} from '../../text/line.ts';
-import {safeText} from '../../text/safe-text.ts';
+import {safeLine, safeText} from '../../text/safe-text.ts';
 import {hexRows} from './hex-rows.ts';
 import {jsonRows} from './json-rows.ts';
+import {withoutSecrets} from './json-secrets.ts';
 import {treeRows} from './tree-rows.ts';
 import type {Payload, PayloadMode, PayloadRows, RowOptions} from './types.ts';
 
@@ -14,7 +16,7 @@ export function payloadRows(payload: Payload, mode: PayloadMode, options: RowOpt
 	const {tape, inner, format} = payload;
 	if (inner !== undefined) return payloadRows(inner, mode, options);
 	if (tape !== undefined) return mode === 'tree' ? treeRows(tape, options) : jsonRows(tape, options);
-	if (format === 'text') return textRows(payload, options.width);
+	if (format === 'text') return textRows(payload, options);
 	return format === 'empty' ? listOf([[segment(safeText('no payload'), 'dim')]]) : hexRows(payload, options);
 }
 
@@ -24,13 +26,26 @@ export function listOf(lines: readonly Line[], prefix = 'row'): PayloadRows {
 		count: lines.length,
 		rows: (from, to) =>
 			lines.slice(Math.max(0, from), to).map((line, at) => ({key: `${prefix}${from + at}`, line})),
+		positionOf: key => Number(key.slice(prefix.length)),
 	};
 }
 
-function textRows({bytes}: Payload, width: number): PayloadRows {
+const texts = new WeakMap<Payload, RowOptions & {readonly rows: PayloadRows}>();
+
+// Asked at every key: wrapped once.
+function textRows(payload: Payload, options: RowOptions): PayloadRows {
+	const known = texts.get(payload);
+	if (known?.width === options.width && known.reveal === options.reveal) return known.rows;
+	const rows = wrapped(payload, options);
+	texts.set(payload, {...options, rows});
+	return rows;
+}
+
+function wrapped({bytes}: Payload, {width, reveal}: RowOptions): PayloadRows {
 	const lines: Line[] = [];
 	// No more is decoded than rows can show.
-	const text = Buffer.from(bytes.subarray(0, width * mostTextRows)).toString('utf8');
+	const shown = bytes.subarray(0, width * mostTextRows);
+	const text = Buffer.from(reveal ? shown : withoutSecrets(shown)).toString('utf8');
 	for (const each of text.split('\n')) {
 		if (lines.length >= mostTextRows) break;
 		const pieces = wrap(
@@ -40,5 +55,7 @@ function textRows({bytes}: Payload, width: number): PayloadRows {
 		);
 		for (const piece of pieces) lines.push([segment(piece, 'string')]);
 	}
+	if (lines.length >= mostTextRows || bytes.length > width * mostTextRows)
+		lines.push([segment(safeLine`… of ${byteSize(bytes.length)}: the hex view has all of it`, 'warning')]);
 	return listOf(lines, 'text');
 }

@@ -9,15 +9,22 @@ export interface Limits {
 	readonly depth: number;
 	/** Bytes of the whole payload. */
 	readonly bytes: number;
+	/** Values that are read; what follows is left out of the tape. Without it all are. */
+	readonly nodes?: number;
 }
 
 export const defaultLimits: Limits = {depth: 512, bytes: 64 * 1024 * 1024};
+
+/** For looking at a payload: larger ones are shown as far as that. */
+export const shownLimits: Limits = {depth: 512, bytes: 256 * 1024 * 1024, nodes: 1_000_000};
 
 export interface Scan {
 	/** Undefined when the value cannot be followed to its end; there in spite of trailing bytes or bad text. */
 	readonly tape: Tape | undefined;
 	/** Undefined when the bytes are exactly one valid msgpack value. */
 	readonly complaint: Complaint | undefined;
+	/** What was read before a value could not be followed. */
+	readonly partial?: Tape;
 }
 
 /**
@@ -35,20 +42,37 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 	let owed = 1;
 	let at = 0;
 	let complaint: Complaint | undefined;
+	// Where the containers end that are still open is not known: whatever follows may be in them.
+	const soFar = (): Tape => {
+		for (const container of open.subarray(0, depth)) {
+			writer.end[container] = bytes.length;
+			writer.next[container] = writer.length;
+		}
+		return writer.tape(bytes);
+	};
+	const fail = (offset: number, message: string): Scan => ({
+		tape: undefined,
+		complaint: {offset, message},
+		partial: soFar(),
+	});
 	while (owed > 0) {
 		const header = readHeader(view, at);
-		if (typeof header === 'string') return broken(at, header);
+		if (typeof header === 'string') return fail(at, header);
 		const children = header.kind === Kind.map ? header.count * 2 : header.count;
 		const left = bytes.length - header.body - header.size;
 		owed += children - 1;
-		if (left < 0) return broken(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
-		if (owed > left) return broken(at, claims(header, owed, left));
+		if (left < 0) return fail(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
+		if (owed > left) return fail(at, claims(header, owed, left));
+		if (writer.length === limits.nodes) {
+			const message = `only the first ${writer.length} values are decoded; hex has all of it`;
+			return {tape: soFar(), complaint: {offset: at, message}};
+		}
 		const node = writer.add(header.kind, at, header.body, header.body + header.size, header.count);
 		complaint ??= textComplaint(bytes, header);
 		at = header.body + header.size;
 		if (children > 0) {
 			if (depth === limits.depth)
-				return broken(writer.start[node] ?? 0, `nested deeper than ${limits.depth} levels`);
+				return fail(writer.start[node] ?? 0, `nested deeper than ${limits.depth} levels`);
 			open[depth] = node;
 			waits[depth] = children;
 			depth++;

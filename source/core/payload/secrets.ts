@@ -8,6 +8,16 @@ export const mask = ours('••••••');
 
 /** Whether values under that key are masked: by its name only, so trace ids and the like stay readable. */
 export function looksSecret(key: string): boolean {
-	// camelCase counts as words apart: `accessToken`, `userPassword`.
-	return secret.test(key.slice(0, 200).replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'));
+	let known = names.get(key);
+	if (known === undefined) {
+		// camelCase counts as words apart: `accessToken`, `userPassword`.
+		known = secret.test(key.slice(0, 200).replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'));
+		if (names.size >= remembered) names.clear();
+		if (key.length <= 200) names.set(key, known);
+	}
+	return known;
 }
+
+// A payload has thousands of values under a handful of keys.
+const names = new Map<string, boolean>();
+const remembered = 1000;

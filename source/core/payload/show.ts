@@ -1,6 +1,7 @@
 import type {Tone} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
-import {bodyOf, boolOf, extTypeOf, floatOf, intOf, kindOf, textOf} from './node.ts';
+import {withoutSecrets} from './json-secrets.ts';
+import {bodyOf, boolOf, extTypeOf, floatOf, intOf, kindOf} from './node.ts';
 import {Kind, type Tape} from './tape.ts';
 
 export interface Shown {
@@ -12,8 +13,11 @@ export interface Shown {
 
 const shownBytes = 24;
 
-/** A value in one piece of text of at most `limit` characters; containers by their size. */
-export function show(tape: Tape, node: number, limit: number): Shown {
+/**
+ * A value in one piece of text of at most `limit` characters; containers by their size. Secrets of JSON
+ * inside a text are masked unless `reveal`.
+ */
+export function show(tape: Tape, node: number, limit: number, reveal = false): Shown {
 	const size = tape.count[node] ?? 0;
 	switch (kindOf(tape, node)) {
 		case Kind.nil:
@@ -27,7 +31,7 @@ export function show(tape: Tape, node: number, limit: number): Shown {
 		case Kind.float64:
 			return {text: float(floatOf(tape, node)), tone: 'number'};
 		case Kind.text:
-			return showText(tape, node, limit);
+			return showText(tape, node, limit, reveal);
 		case Kind.bytes:
 			return {text: hexOf(bodyOf(tape, node)), tone: 'bytes', note: bytesNote(bodyOf(tape, node).length)};
 		case Kind.ext:
@@ -61,20 +65,20 @@ export function timestampOf(
 	return body.length === 12 ? {seconds: view.getBigInt64(4), nanoseconds: view.getUint32(0)} : undefined;
 }
 
-function showText(tape: Tape, node: number, limit: number): Shown {
+function showText(tape: Tape, node: number, limit: number, reveal: boolean): Shown {
 	const body = bodyOf(tape, node);
 	const note = body.length > limit ? {note: bytesNote(body.length)} : {};
 	if (body.length === 0) return {text: ours("''"), tone: 'dim'};
 	// Cut before decoding: a text of a megabyte costs what is shown of it.
-	const cut = body.length > limit * 4;
-	const text = cut ? safeText(body.subarray(0, limit * 4), limit) : safeText(invalidOr(tape, node), limit);
+	const piece = body.subarray(0, limit * 4);
+	const text = safeText(textOrBytes(reveal ? piece : withoutSecrets(piece)), limit);
 	return {text, tone: 'string', ...note};
 }
 
 // Bytes that are no UTF-8 are shown as bytes, not as replacement characters.
-function invalidOr(tape: Tape, node: number): string | Uint8Array {
-	const text = textOf(tape, node);
-	return text.includes('\u{fffd}') ? bodyOf(tape, node) : text;
+function textOrBytes(body: Uint8Array): string | Uint8Array {
+	const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
+	return text.includes('\u{fffd}') ? body : text;
 }
 
 function showExt(tape: Tape, node: number): Shown {

@@ -1,139 +1,162 @@
-import {cellWidth, toWidth, truncate, wrap} from '../../text/cells.ts';
-import {type Line, type Segment, segment} from '../../text/line.ts';
-import {ours, type SafeText, safeText} from '../../text/safe-text.ts';
-import {bodyOf, children, isContainer, kindOf, textOf} from './node.ts';
-import {looksSecret, mask} from './secrets.ts';
+import {byteSize} from '../../text/amount.ts';
+import {cellWidth, toWidth, truncate} from '../../text/cells.ts';
+import {type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {type Doc, docOf} from './doc.ts';
+import {bodyOf, isContainer, kindOf} from './node.ts';
+import {type Item, Outline} from './outline.ts';
+import {pathOf} from './path.ts';
+import {mask} from './secrets.ts';
 import {show} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
-import type {PayloadRow, PayloadRows, RowOptions} from './types.ts';
+import {timeUnder} from './times.ts';
+import type {PayloadRow, PayloadRows, RowOptions, Spot} from './types.ts';
+import {firstBytes, foldedBytes, furtherRow, furtherRows} from './unfolded.ts';
 
-/** Deeper or larger containers start folded. */
-const openDepth = 4;
-const openChildren = 100;
 const keyColumn = 16;
-const mostTextRows = 500;
 
-/** One visible row: a node, or a further line of an unfolded text. */
-interface Item {
-	readonly node: number;
-	readonly depth: number;
-	readonly label: SafeText | undefined;
-	readonly masked: boolean;
-	/** Position of the enclosing container's row. */
-	readonly parent: number | undefined;
-	readonly continued?: SafeText;
-}
-
-/** The payload as a tree. Costs what is unfolded, not what the payload holds. */
+/** The payload as a tree. Costs what is in sight and what was opened, not what the payload holds. */
 export function treeRows(tape: Tape, options: RowOptions): PayloadRows {
-	const items = visible(tape, options);
+	const outline = outlineOf(tape, options);
 	return {
-		count: items.length,
-		rows: (from, to) =>
-			items.slice(Math.max(0, from), to).map((item, at) => draw(tape, item, Math.max(0, from) + at, options)),
+		count: outline.count,
+		rows: (from, to) => {
+			const first = Math.max(0, from);
+			const length = Math.max(0, Math.min(to, outline.count) - first);
+			return Array.from({length}, (_, at) => draw(outline, first + at, options));
+		},
+		spot: position => spotOf(outline.at(position)),
+		positionOf: key => {
+			const [doc, node] = nodeOf(docOf(tape), key) ?? [];
+			return doc === undefined || node === undefined ? undefined : outline.positionOf(doc.stepsTo(node));
+		},
 	};
 }
 
-function visible(tape: Tape, options: RowOptions): Item[] {
-	const items: Item[] = [];
-	const visit = (node: number, item: Omit<Item, 'node'>) => {
-		const position = items.length;
-		items.push({node, ...item});
-		if (item.masked || !isOpen(tape, node, item.depth, options)) return;
-		if (!isContainer(tape, node)) {
-			for (const piece of textPieces(tape, node, options.width - indentOf(item.depth, options.width) - 2))
-				items.push({node, ...item, parent: position, continued: piece});
-			return;
-		}
-		for (const {child, name} of named(tape, node)) {
-			const masked = !options.reveal && looksSecret(name);
-			visit(child, {depth: item.depth + 1, label: safeText(name, 200), masked, parent: position});
-		}
-	};
-	visit(0, {depth: 0, label: undefined, masked: false, parent: undefined});
-	return items;
-}
-
-/** The children of a container with the names they go by: keys of a map, positions of an array. */
-export function* named(tape: Tape, node: number): Generator<{child: number; name: string}> {
-	if (kindOf(tape, node) === Kind.array) {
-		let position = 0;
-		for (const child of children(tape, node)) yield {child, name: String(position++)};
-		return;
+/** The document and the node that a row's key names; undefined when its encoding was not opened. */
+export function nodeOf(root: Doc, key: string): readonly [Doc, number] | undefined {
+	const nodes = key.split('/').map(Number);
+	const last = nodes.pop();
+	let doc = root;
+	for (const node of nodes) {
+		const nested = doc.nested(node);
+		if (nested === undefined || !('doc' in nested)) return undefined;
+		doc = nested.doc;
 	}
-	let key: number | undefined;
-	for (const child of children(tape, node)) {
-		if (key === undefined) key = child;
-		else {
-			yield {child, name: keyName(tape, key)};
-			key = undefined;
-		}
-	}
+	return last === undefined || !Number.isInteger(last) ? undefined : [doc, last];
 }
 
-/** A map's key as a name; what is no text is told apart from a text of the same look by its brackets. */
-export function keyName(tape: Tape, key: number): string {
-	if (kindOf(tape, key) === Kind.text) return textOf(tape, key);
-	return `(${show(tape, key, 60).text})`;
+const outlines = new WeakMap<Tape, {readonly options: RowOptions; readonly outline: Outline}>();
+
+// Asked at every key, with the same folds at most of them.
+function outlineOf(tape: Tape, options: RowOptions): Outline {
+	const known = outlines.get(tape);
+	const {toggled, reveal, width} = options;
+	const same =
+		known?.options.toggled === toggled && known.options.reveal === reveal && known.options.width === width;
+	if (known !== undefined && same) return known.outline;
+	const outline = new Outline(docOf(tape), {
+		toggled,
+		reveal,
+		unfolds: (doc, node, depth) =>
+			isLong(doc.tape, node, width) ? furtherRows(doc, node, roomAt(depth, width), reveal) : 0,
+	});
+	outlines.set(tape, {options, outline});
+	return outline;
 }
 
-function isOpen(tape: Tape, node: number, depth: number, {toggled, width}: RowOptions): boolean {
-	const flipped = toggled.has(String(node));
-	if (!isContainer(tape, node)) return flipped && isLong(tape, node, width);
-	const count = tape.count[node] ?? 0;
-	if (count === 0) return false;
-	const byDefault = depth === 0 || (depth < openDepth && count <= openChildren);
-	return byDefault !== flipped;
+function spotOf({doc, node, masked, further, message}: Item): Spot | undefined {
+	if (message !== undefined) return undefined;
+	return {key: doc.keyOf(node), path: pathOf(doc, node), doc, node, masked, further: further !== undefined};
 }
 
 function isLong(tape: Tape, node: number, width: number): boolean {
-	return kindOf(tape, node) === Kind.text && bodyOf(tape, node).length > Math.max(8, width - keyColumn - 4);
+	const kind = kindOf(tape, node);
+	const length = (tape.end[node] ?? 0) - (tape.body[node] ?? 0);
+	if (kind === Kind.text) return length > Math.max(8, width - keyColumn - 4);
+	return (kind === Kind.bytes || kind === Kind.ext) && length > foldedBytes;
 }
 
 function indentOf(depth: number, width: number): number {
 	return Math.min(2 * depth, width >> 1);
 }
 
-function textPieces(tape: Tape, node: number, width: number): SafeText[] {
-	const body = bodyOf(tape, node).subarray(0, width * mostTextRows);
-	return wrap(safeText(body, width * mostTextRows), Math.max(8, width), mostTextRows);
+/** Cells for the further rows of a value. */
+function roomAt(depth: number, width: number): number {
+	return width - indentOf(depth, width) - 2;
 }
 
-function draw(tape: Tape, item: Item, position: number, options: RowOptions): PayloadRow {
-	const {node, depth, parent} = item;
-	const indent = safeText(' '.repeat(indentOf(depth, options.width)));
+function draw(outline: Outline, position: number, options: RowOptions): PayloadRow {
+	const {width, reveal} = options;
+	const item = outline.at(position);
+	const {doc, node, depth, parent, further, message} = item;
+	const key = doc.keyOf(node);
+	const indent = segment(safeText(' '.repeat(indentOf(depth, width))));
 	const up = parent === undefined ? {} : {parent};
-	if (item.continued !== undefined) {
-		const line = [segment(indent), segment(ours('  ')), segment(item.continued, 'string')];
-		return {key: `${node}+${position}`, line: clip(line, options.width), ...up};
+	if (message !== undefined) {
+		const line = [indent, ...nameOf(item), segment(safeText(message), 'warning')];
+		return {key: `${key}/message`, line: clip(line, width), ...up};
 	}
-	const foldable =
-		!item.masked &&
-		((isContainer(tape, node) && (tape.count[node] ?? 0) > 0) || isLong(tape, node, options.width));
-	const open = foldable && isOpen(tape, node, depth, options);
-	const line = [
-		segment(indent),
-		...nameOf(item),
-		...(foldable ? [segment(open ? ours('▾ ') : ours('▸ '), 'dim')] : []),
-		...value(tape, item, options),
-	];
-	const fold = foldable ? {fold: open ? ('open' as const) : ('closed' as const)} : {};
-	return {key: String(node), line: clip(line, options.width), ...fold, ...up};
+	if (further !== undefined) {
+		// The row of the value itself is one level up.
+		const line = [indent, furtherRow(doc, node, further, roomAt(depth - 1, width), reveal)];
+		return {key: `${key}+${further}`, line: clip(line, width), ...up};
+	}
+	const nested = item.masked ? undefined : doc.encoding(node);
+	const folds = !item.masked && (nested !== undefined || isFoldable(doc.tape, node, width));
+	const open = folds && outline.isOpen(doc, node);
+	const head = [indent, ...nameOf(item), ...(folds ? [segment(open ? ours('▾ ') : ours('▸ '), 'dim')] : [])];
+	const line = [...head, ...value(item, options, width - lineWidth(head), open, nested)];
+	const fold = folds ? {fold: open ? ('open' as const) : ('closed' as const)} : {};
+	return {key, line: clip(line, width), ...fold, ...up};
 }
 
-function nameOf({label: name, depth}: Item): Segment[] {
+function isFoldable(tape: Tape, node: number, width: number): boolean {
+	return isContainer(tape, node) ? (tape.count[node] ?? 0) > 0 : isLong(tape, node, width);
+}
+
+function nameOf({name, depth}: Item): Segment[] {
 	if (name === undefined) return [];
+	const text = safeText(name, 200);
 	const wide = Math.max(1, keyColumn - 2 * depth);
-	const text = cellWidth(name) < wide ? toWidth(name, wide) : safeText(`${truncate(name, 40)} `);
-	return [segment(text, 'key')];
+	return [segment(cellWidth(text) < wide ? toWidth(text, wide) : safeText(`${truncate(text, 40)} `), 'key')];
 }
 
-function value(tape: Tape, {node, masked}: Item, {width}: RowOptions): Segment[] {
-	if (masked) return [segment(mask, 'dim')];
-	const {text, tone, note} = show(tape, node, width);
-	if (note === undefined) return [segment(text, tone)];
-	const room = Math.max(4, width - keyColumn - cellWidth(note) - 4);
-	return [segment(truncate(text, room), tone), segment(safeText(`   ${note}`), 'dim')];
+function value(
+	item: Item,
+	{width, reveal}: RowOptions,
+	room: number,
+	open: boolean,
+	nested: string | undefined,
+): Segment[] {
+	if (item.masked) return [segment(mask, 'dim')];
+	const {doc, node} = item;
+	const {text: shown, tone, note: type} = show(doc.tape, node, width, reveal);
+	const text = kindOf(doc.tape, node) === Kind.bytes ? firstBytes(doc, node, reveal) : shown;
+	const hint = hintOf(item, width, open, nested);
+	const notes = [isLong(doc.tape, node, width) ? undefined : type, hint].filter(each => each !== undefined);
+	if (notes.length === 0) return [segment(text, tone)];
+	const note = safeText(notes.join('   '));
+	const left = Math.max(4, room - cellWidth(note) - 3);
+	return [segment(truncate(text, left), tone), segment(safeLine`   ${note}`, 'dim')];
+}
+
+/** What stands dim behind a value: what enter would do, what time it is. */
+function hintOf(
+	{doc, node, name}: Item,
+	width: number,
+	open: boolean,
+	nested: string | undefined,
+): SafeText | undefined {
+	const {tape} = doc;
+	const long = !isContainer(tape, node) && isLong(tape, node, width);
+	const size = byteSize(bodyOf(tape, node).length);
+	if (nested !== undefined) {
+		const what = open ? safeText(nested) : safeText(`${nested}…`);
+		return long ? safeLine`${size} ${what}` : what;
+	}
+	if (long) return open ? size : safeLine`${size}, enter opens`;
+	return name === undefined ? undefined : timeUnder(name, tape, node);
 }
 
 function clip(line: Line, width: number): Line {

@@ -1,4 +1,6 @@
-import {bodyOf, boolOf, children, extTypeOf, floatOf, intOf, kindOf, textOf} from './node.ts';
+import {isUtf8} from 'node:buffer';
+import {withoutSecrets} from './json-secrets.ts';
+import {bodyOf, boolOf, children, extTypeOf, floatOf, intOf, kindOf} from './node.ts';
 import {looksSecret, mask} from './secrets.ts';
 import {float, timestampOf} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
@@ -39,9 +41,8 @@ export function typedNode(tape: Tape, node: number, masked = false): unknown {
 			return Number.isFinite(value) && !Number.isInteger(value) ? value : {$float: float(value)};
 		}
 		case Kind.text: {
-			const text = textOf(tape, node);
-			const whole = Buffer.compare(Buffer.from(text), bodyOf(tape, node)) === 0;
-			return whole ? text : {$text: base64(bodyOf(tape, node))};
+			const body = masked ? withoutSecrets(bodyOf(tape, node)) : bodyOf(tape, node);
+			return isUtf8(body) ? Buffer.from(body).toString('utf8') : {$text: base64(body)};
 		}
 		case Kind.bytes:
 			return {$bytes: base64(bodyOf(tape, node))};

@@ -1,6 +1,7 @@
 import type {Line} from '../../text/line.ts';
 import type {SafeText} from '../../text/safe-text.ts';
 import type {Bytes} from '../entry.ts';
+import type {Doc} from './doc.ts';
 import type {Tape} from './tape.ts';
 
 export type PayloadFormat = 'msgpack' | 'json' | 'text' | 'gzip' | 'zstd' | 'binary' | 'empty';
@@ -40,6 +41,23 @@ export interface PayloadRows {
 	readonly count: number;
 	/** Rows `from` to `to` (exclusive), clipped to what exists. */
 	rows(from: number, to: number): readonly PayloadRow[];
+	/** The value in a row; undefined for rows that are none. */
+	readonly spot?: (position: number) => Spot | undefined;
+	/** The row with that key; undefined when it is folded away. */
+	readonly positionOf?: (key: string) => number | undefined;
+}
+
+/** A value in sight. */
+export interface Spot {
+	readonly key: string;
+	/** As a filter names it: `payload.items[3]`. */
+	readonly path: SafeText;
+	readonly doc: Doc;
+	readonly node: number;
+	/** Its key looks like a secret's, and it is not revealed. */
+	readonly masked: boolean;
+	/** The row is not its first one. */
+	readonly further: boolean;
 }
 
 export interface PayloadRow {

@@ -1,5 +1,5 @@
 import {listOf, payloadRows} from '../../core/payload/rows.ts';
-import type {PayloadMode, PayloadRow, PayloadRows} from '../../core/payload/types.ts';
+import type {PayloadMode, PayloadRow, PayloadRows, RowOptions} from '../../core/payload/types.ts';
 import {byteSize} from '../../text/amount.ts';
 import {wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
@@ -7,12 +7,14 @@ import {ours, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import type {DetailState, State} from '../types.ts';
 import {metadataLines} from './metadata.ts';
+import {highlighted, paneRule} from './pane-rule.ts';
 
 /** Two cells of every row: the pane's cursor. */
 const gutter = 2;
 
 /** The pane's rows: metadata, a rule that names the views, the payload. */
-export function detailContent(state: State, width: number, detail = state.detail): PayloadRows {
+export function detailContent(state: State, detail = state.detail): PayloadRows {
+	const width = layout(state.size).paneWidth;
 	const known = cache.get(detail);
 	if (known?.width === width && known.now === state.now) return known.content;
 	const content = build({...state, detail}, width - gutter);
@@ -29,15 +31,24 @@ const cache = new WeakMap<
 /** The pane as it is seen, `height` rows of exactly the pane's width. */
 export function detailLines(state: State, height: number): Line[] {
 	const {paneWidth} = layout(state.size);
-	const {focus} = state;
-	const detail = focus === 'list' ? (state.detail.previous ?? state.detail) : state.detail;
-	const rows = detailContent(state, paneWidth, detail).rows(detail.top, detail.top + height);
-	const lines = rows.map((row, at) => {
-		const here = focus === 'detail' && detail.top + at === detail.row;
-		return fitLine([segment(here ? ours('› ') : ours('  '), 'accent'), ...row.line], paneWidth);
+	const focused = state.focus === 'detail';
+	const detail = focused ? state.detail : (state.detail.previous ?? state.detail);
+	const content = detailContent(state, detail);
+	const shown = focused ? height - 1 : height;
+	const wanted = detail.search?.text ?? '';
+	const lines = content.rows(detail.top, detail.top + shown).map((row, at) => {
+		const here = focused && detail.top + at === detail.row;
+		const gutterText = segment(here ? ours('› ') : ours('  '), 'accent');
+		return fitLine([gutterText, ...(focused ? highlighted(row.line, wanted) : row.line)], paneWidth);
 	});
-	while (lines.length < height) lines.push(fitLine([], paneWidth));
+	while (lines.length < shown) lines.push(fitLine([], paneWidth));
+	if (focused) lines.push(paneRule(detail, content.spot?.(detail.row), paneWidth));
 	return lines;
+}
+
+/** How the payload is shown in the pane. */
+export function paneOptions({size, detail}: State): RowOptions {
+	return {width: layout(size).paneWidth - gutter, toggled: detail.toggled, reveal: detail.reveal};
 }
 
 function build(state: State, width: number): PayloadRows {
@@ -50,7 +61,7 @@ function build(state: State, width: number): PayloadRows {
 			fitLine([segment(ours('gone from the DLQ: moved, deleted or trimmed by others'), 'warning')], width),
 		);
 	}
-	head.push(...metadataLines(entry, now, width));
+	head.push(...metadataLines(entry, now, width, {reveal: detail.reveal}));
 	if (payload === undefined)
 		return listOf(
 			[...head, fitLine([segment(ours('the entry has no field data'), 'warning')], width)],
@@ -108,5 +119,10 @@ function joined(head: readonly Line[], body: PayloadRows): PayloadRows {
 			...first.rows(from, Math.min(to, first.count)),
 			...body.rows(Math.max(0, from - first.count), Math.max(0, to - first.count)).map(shifted),
 		],
+		spot: position => (position < first.count ? undefined : body.spot?.(position - first.count)),
+		positionOf: key => {
+			const position = body.positionOf?.(key);
+			return position === undefined ? undefined : position + first.count;
+		},
 	};
 }

@@ -18,6 +18,8 @@ export function footerLine(bindings: readonly Binding[], state: State, width: nu
 		);
 	if (here === 'palette')
 		return fitLine([segment(ours(' type to find   ↑/↓ choose   enter does it   esc back'), 'dim')], width);
+	if (here === 'search')
+		return fitLine([segment(ours(' enter finds   ctrl-u clears   esc back'), 'dim')], width);
 	if (here === 'prompt')
 		return fitLine([segment(ours(' enter goes on   ctrl-u clears   esc back'), 'dim')], width);
 	const shown = bindings.filter(binding => binding.modes.includes(here) && binding.footer !== undefined);

@@ -1,5 +1,6 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
 import {shownFields} from '../../core/facts.ts';
+import {looksSecret, mask} from '../../core/payload/secrets.ts';
 import {age} from '../../text/age.ts';
 import {byteSize} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
@@ -11,8 +12,19 @@ const labelWidth = 9;
 const errorRows = 6;
 const shownText = 4000;
 
+export interface MetadataOptions {
+	readonly zone?: Zone;
+	/** Whether secrets are shown. */
+	readonly reveal?: boolean;
+}
+
 /** What is known about an entry beside its payload, one fact a row. */
-export function metadataLines(entry: Entry, now: number, width: number, zone: Zone = 'utc'): Line[] {
+export function metadataLines(
+	entry: Entry,
+	now: number,
+	width: number,
+	{zone = 'utc', reveal = false}: MetadataOptions = {},
+): Line[] {
 	const lines: Line[] = [idLine(entry.id, now, width)];
 	const last = new Map<string, number>();
 	const fields = shownFields(entry);
@@ -24,7 +36,8 @@ export function metadataLines(entry: Entry, now: number, width: number, zone: Zo
 		const note: Segment[] = overridden
 			? [segment(ours('   occurs again below: that one counts'), 'warning')]
 			: [];
-		lines.push(...fieldLines(known, name, value, now, width, note, zone));
+		const hidden = !reveal && looksSecret(known);
+		lines.push(...fieldLines(known, name, hidden ? Buffer.from(mask) : value, now, width, note, zone));
 	}
 	return lines;
 }

@@ -77,7 +77,7 @@ describe('hex', () => {
 		expect(shown[at - 1]).toMatch(/^00000020/);
 	});
 	test('masks what a secret-looking key holds', () => {
-		expect(lines(of({password: 'hunter2'}), 'hex', {width: 80}).join('\n')).toContain('•');
+		expect(lines(of({password: 'hunter2'}), 'hex', {width: 80}).join('\n')).toContain('·· ··');
 	});
 	test('makes only the rows that are asked for', () => {
 		const rows = payloadRows(openPayload(Buffer.alloc(50_000_000, 0xc1)), 'hex', defaults);

@@ -1,0 +1,26 @@
+import {children, kindOf, textOf} from './node.ts';
+import {show} from './show.ts';
+import {Kind, type Tape} from './tape.ts';
+
+/** The children of a container with the names they go by: keys of a map, positions of an array. */
+export function* named(tape: Tape, node: number): Generator<{child: number; name: string}> {
+	if (kindOf(tape, node) === Kind.array) {
+		let position = 0;
+		for (const child of children(tape, node)) yield {child, name: String(position++)};
+		return;
+	}
+	let key: number | undefined;
+	for (const child of children(tape, node)) {
+		if (key === undefined) key = child;
+		else {
+			yield {child, name: keyName(tape, key)};
+			key = undefined;
+		}
+	}
+}
+
+/** A map's key as a name; what is no text is told apart from a text of the same look by its brackets. */
+export function keyName(tape: Tape, key: number): string {
+	if (kindOf(tape, key) === Kind.text) return textOf(tape, key);
+	return `(${show(tape, key, 60).text})`;
+}

@@ -1,0 +1,71 @@
+import {entryLines, payloadLines} from '../core/payload/entry-lines.ts';
+import {withoutSecrets} from '../core/payload/json-secrets.ts';
+import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
+import {withoutHidden} from '../core/payload/secret-map.ts';
+import {mask} from '../core/payload/secrets.ts';
+import {show} from '../core/payload/show.ts';
+import {Kind} from '../core/payload/tape.ts';
+import {typedNode} from '../core/payload/typed-json.ts';
+import type {Spot} from '../core/payload/types.ts';
+import {ours, type SafeText, safeText} from '../text/safe-text.ts';
+import type {State} from './types.ts';
+import {detailContent} from './views/detail.ts';
+
+export type CopyWhat = 'node' | 'path' | 'payload' | 'id';
+
+export type Copied =
+	/** Escaped: lines of safe text. Raw: the bytes as they are. `masked`: something in it is. */
+	{readonly content: string | Uint8Array; readonly masked: boolean} | {readonly refused: SafeText};
+
+/**
+ * What is copied of the entry in the pane. Escaped by default, with secrets masked unless they are
+ * revealed; `raw` gives the bytes of a text, of bytes, or of the whole payload, secrets included, but
+ * never the value of a node that is masked on the screen.
+ */
+export function copyText(state: State, what: CopyWhat, form: 'escaped' | 'raw' = 'escaped'): Copied {
+	const {id, payload, reveal} = state.detail;
+	if (what === 'id') return id === undefined ? {refused: ours('there is no entry here')} : plain(id);
+	if (payload === undefined) return {refused: ours('there is no payload here')};
+	if (what === 'payload')
+		return form === 'raw'
+			? {content: payload.bytes, masked: false}
+			: plain([...payloadLines(payload, reveal)].join('\n'));
+	const spot = spotOf(state);
+	if (spot === undefined) return {refused: ours('the cursor is on no value of the payload')};
+	if (what === 'path') return plain(spot.path);
+	if (spot.masked) return {refused: ours('the value is masked: v reveals it')};
+	return form === 'raw' ? {content: rawOf(spot, reveal), masked: false} : plain(escapedOf(spot, reveal));
+}
+
+/** The whole entry in the pane for a pager, line by line; undefined when none is shown. */
+export function pagerLines({detail}: State): Iterable<SafeText> | undefined {
+	const {entry, payload, reveal} = detail;
+	return entry === undefined ? undefined : entryLines(entry, payload, reveal);
+}
+
+/** The value under the pane's cursor. */
+export function spotOf(state: State): Spot | undefined {
+	return detailContent(state).spot?.(state.detail.row);
+}
+
+function plain(content: string): Copied {
+	return {content, masked: content.includes(mask)};
+}
+
+function escapedOf({doc: {tape}, node}: Spot, reveal: boolean): string {
+	const kind = kindOf(tape, node);
+	const body = bodyOf(tape, node);
+	if (kind === Kind.text) return safeText(reveal ? body : withoutSecrets(body), body.length * 4);
+	if (kind === Kind.bytes) return Buffer.from(reveal ? body : withoutHidden(body)).toString('hex');
+	if (!isContainer(tape, node)) return show(tape, node, 200).text;
+	const lines = JSON.stringify(typedNode(tape, node, !reveal), undefined, 2).split('\n');
+	return lines.map(line => safeText(line, line.length)).join('\n');
+}
+
+function rawOf(spot: Spot, reveal: boolean): string | Uint8Array {
+	const {tape} = spot.doc;
+	const kind = kindOf(tape, spot.node);
+	if (kind === Kind.text || kind === Kind.bytes || kind === Kind.ext) return bodyOf(tape, spot.node);
+	if (!isContainer(tape, spot.node)) return show(tape, spot.node, 200).text;
+	return JSON.stringify(typedNode(tape, spot.node, !reveal), undefined, 2);
+}

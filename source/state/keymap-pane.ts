@@ -1,0 +1,36 @@
+import {ours, type SafeText} from '../text/safe-text.ts';
+import type {Binding} from './binding.ts';
+import type {State} from './types.ts';
+
+function noPayload({detail}: State): SafeText | undefined {
+	return detail.payload === undefined ? ours('there is no payload here') : undefined;
+}
+
+/** Keys for the payload in the pane. */
+export const bindingsForPane: readonly Binding[] = [
+	{
+		command: 'search',
+		keys: ['/'],
+		modes: ['detail'],
+		label: ours('search'),
+		help: ours('in the payload: look for a text in keys and values, in the hex view for bytes like a1 6b'),
+		footer: 6.5,
+		disabled: noPayload,
+	},
+	{
+		command: 'next-match',
+		keys: ['n'],
+		modes: ['detail'],
+		label: ours('next'),
+		help: ours('in the payload: the next match, opened where it is folded'),
+		disabled: noPayload,
+	},
+	{
+		command: 'previous-match',
+		keys: ['N'],
+		modes: ['detail'],
+		label: ours('previous'),
+		help: ours('in the payload: the match before'),
+		disabled: noPayload,
+	},
+];

@@ -1,0 +1,125 @@
+import {describe, expect, test} from 'vitest';
+import {encodeValue} from '../../source/core/payload/splice.ts';
+import {copyText, pagerLines} from '../../source/state/copy.ts';
+import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
+
+const value = {
+	user: {id: 42, password: 'hunter2'},
+	items: ['apple', 'pear', 'Apple pie'],
+	body: '{"inside": "apple"}',
+};
+
+function inPane(payload: unknown = value): Inspector {
+	const make = (number: number) => ({
+		id: entry(number).id,
+		fields: entry(number).fields.map(field =>
+			String(field[0]) === 'data' ? ([field[0], encodeValue(payload)] as const) : field,
+		),
+	});
+	return new Inspector().ready(1, make).press('enter');
+}
+
+const rule = (inspector: Inspector) => drawn(inspector.state).right.at(-1) ?? '';
+const here = (inspector: Inspector) => drawn(inspector.state).right.find(row => row.startsWith('› ')) ?? '';
+const search = (text: string, inspector = inPane()) => inspector.press('/', ...text, 'enter');
+
+test('the last row of the pane says where its cursor is', () => {
+	const inspector = inPane();
+	expect(rule(inspector)).toMatch(/^─+ ─$/);
+	inspector.press('/', 'pear', 'enter');
+	expect(rule(inspector)).toMatch(/^─ payload\.items\[1\] ─+ 1 of 1 ─$/);
+});
+
+describe('search', () => {
+	test('n and N go round', () => {
+		const inspector = search('apple');
+		const seen = [here(inspector)];
+		for (const key of ['n', 'n', 'n', 'N']) seen.push(here(inspector.press(key)));
+		expect(seen.map(row => row.replaceAll(/ +/g, ' ').trim())).toEqual([
+			'› 0 apple',
+			'› 2 Apple pie',
+			expect.stringMatching(/^› body/),
+			'› 0 apple',
+			expect.stringMatching(/^› body/),
+		]);
+		expect(rule(inspector)).toContain('3 of 3');
+	});
+	test('what was opened since is found, too', () => {
+		const inspector = search('inside');
+		expect(rule(inspector)).toContain('payload.body');
+		inspector.press('enter', 'n');
+		expect(rule(inspector)).toMatch(/payload\.body\|json\.inside .* 2 of 2/);
+	});
+	test('letters that are keys elsewhere are text while it is typed', () => {
+		const inspector = inPane().press('/', 'q', 'd', 'r', 'jj');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.take()).toEqual([]);
+		expect(rule(inspector)).toMatch(/^ \/qdrjj▏/);
+		inspector.press('backspace').send({type: 'paste', text: 'x\n'});
+		expect(rule(inspector)).toMatch(/^ \/qdrjx▏/);
+		expect(inspector.press('esc').state.focus).toBe('detail');
+		expect(rule(inspector)).not.toContain('qdr');
+	});
+	test('not found says so', () => {
+		expect(drawn(search('zebra').state).frame[2]).toContain('not found: zebra');
+	});
+	test('n before any search says what to do', () => {
+		expect(drawn(inPane().press('n').state).frame[2]).toContain('/ looks for a text first');
+	});
+	test('what is masked is not found; revealed it is', () => {
+		const inspector = search('hunter2');
+		expect(drawn(inspector.state).frame[2]).toContain('not found');
+		inspector.press('v', 'n');
+		expect(rule(inspector)).toMatch(/payload\.user\.password .*1 of 1/);
+	});
+	test('bytes in the hex view', () => {
+		expect(here(search('70 65 61 72', inPane().press('p', 'p')))).toContain('pear');
+	});
+	test('another entry begins anew', () => {
+		const inspector = new Inspector().ready(3).press('enter', '/', 'h', 'i', 'enter', 'esc', 'j');
+		expect(inspector.state.detail.search).toBeUndefined();
+	});
+});
+
+describe('an encoding', () => {
+	test('opens with enter, closes with h', () => {
+		const inspector = search('inside').press('enter');
+		expect(drawn(inspector.state).right.join('\n')).toMatch(/json +▾ \{1\}\s+\n.*inside +apple/);
+		inspector.press('h');
+		expect(drawn(inspector.state).right.join('\n')).not.toMatch(/json +▾/);
+	});
+});
+
+describe('copy', () => {
+	test('node, path, payload and id', () => {
+		const inspector = search('pie');
+		const {state} = inspector;
+		expect(copyText(state, 'node')).toEqual({content: 'Apple pie', masked: false});
+		expect(copyText(state, 'path')).toEqual({content: 'payload.items[2]', masked: false});
+		expect(copyText(state, 'id')).toEqual({content: idOf(1), masked: false});
+		expect(copyText(state, 'payload')).toMatchObject({masked: true});
+		expect(copyText(state, 'payload', 'raw')).toEqual({content: encodeValue(value), masked: false});
+	});
+	test('a container is typed JSON, escaped, masked', () => {
+		const {state} = search('user', inPane({user: {text: 'a\u001bb', token: 't0k'}}));
+		expect(copyText(state, 'node')).toEqual({
+			content: '{\n  "text": "a\\u001bb",\n  "token": "••••••"\n}',
+			masked: true,
+		});
+	});
+	test('a text is escaped, raw it is as it was', () => {
+		const {state} = search('word', inPane({word: 'a\u202eb'}));
+		expect(copyText(state, 'node')).toEqual({content: 'a\\u{202e}b', masked: false});
+		expect(copyText(state, 'node', 'raw')).toEqual({content: Buffer.from('a\u202eb'), masked: false});
+	});
+	test('a masked value is not given, in no form', () => {
+		const {state} = search('password');
+		expect(copyText(state, 'node')).toHaveProperty('refused');
+		expect(copyText(state, 'node', 'raw')).toHaveProperty('refused');
+		expect(JSON.stringify([...(pagerLines(state) ?? [])])).not.toContain('hunter2');
+	});
+	test('no value under the cursor says so', () => {
+		expect(copyText(inPane().state, 'node')).toHaveProperty('refused');
+		expect(copyText(new Inspector().state, 'id')).toHaveProperty('refused');
+	});
+});
