@@ -33,6 +33,7 @@ export type {Bytes, Entry, EntryId, Field} from './core/entry.ts';
 export {
 	ConnectionError,
 	DlqError,
+	FileError,
 	MigrationError,
 	PayloadError,
 	RedisReplyError,

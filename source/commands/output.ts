@@ -1,5 +1,6 @@
 import type {Line} from '../text/line.ts';
 import {lineText} from '../text/line.ts';
+import {safeJson} from '../text/safe-json.ts';
 import {type SafeText, safeText} from '../text/safe-text.ts';
 
 /** Where a command writes: results to `out`, what people should know beside them to `note`. */
@@ -27,16 +28,6 @@ export function createOutput(
 		json: value => write(`${safeJson(value)}\n`),
 		width,
 	};
-}
-
-/** JSON that no terminal obeys: what is neither printable nor ASCII-safe is written as an escape. */
-export function safeJson(value: unknown): string {
-	return JSON.stringify(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, character =>
-		Array.from(
-			{length: character.length},
-			(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
-		).join(''),
-	);
 }
 
 export function plain(line: Line): SafeText {
