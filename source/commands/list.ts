@@ -5,7 +5,7 @@ import type {DlqStore} from '../core/store/port.ts';
 import {age} from '../text/age.ts';
 import {count} from '../text/amount.ts';
 import {toWidth, truncate} from '../text/cells.ts';
-import {ours, safeLine, safeText} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
 
 export interface ListOptions {
@@ -14,20 +14,17 @@ export interface ListOptions {
 }
 
 /** Prints entries, newest first. @returns the exit code */
-export async function list(store: DlqStore, output: Output, {limit, json}: ListOptions): Promise<number> {
+export async function list(
+	store: Pick<DlqStore, 'streamFacts' | 'readPage'>,
+	output: Output,
+	{limit, json}: ListOptions,
+): Promise<number> {
 	const facts = await store.streamFacts();
 	let shown = 0;
-	if (!json) output.out(safeLine`ID                     AGE  TRY  ${toWidth(ours('SOURCE'), 24)}  ERROR`);
+	if (!json) output.out(listHead());
 	for await (const entry of newestFirst(store, limit)) {
 		shown++;
-		const row = summarise(entry);
-		if (json)
-			output.json({id: row.id, source: row.source, error: row.error, attempt: row.attempt, size: row.size});
-		else {
-			const ago = toWidth(age(facts.now - idTime(row.id)), 5, 'right');
-			const line = safeLine`${toWidth(safeText(row.id), 20)} ${ago}  ${toWidth(row.attempt, 3, 'right')}  ${toWidth(row.source, 24)}  ${row.error}`;
-			output.out(truncate(line, output.width));
-		}
+		tellRow(entry, facts.now, output, json);
 	}
 	if (!json && facts.kind === 'stream' && facts.length > shown) {
 		output.note(safeLine`${count(facts.length - shown)} more: --limit shows them, --json is for programs`);
@@ -35,7 +32,23 @@ export async function list(store: DlqStore, output: Output, {limit, json}: ListO
 	return exitCodes.done;
 }
 
-async function* newestFirst(store: DlqStore, limit: number): AsyncGenerator<Entry> {
+export function listHead(): SafeText {
+	return safeLine`ID                     AGE  TRY  ${toWidth(ours('SOURCE'), 24)}  ERROR`;
+}
+
+/** One entry as a line. */
+export function tellRow(entry: Entry, now: number, output: Output, json: boolean): void {
+	const {id, source, error, attempt, size} = summarise(entry);
+	if (json) {
+		output.json({id, source, error, attempt, size});
+		return;
+	}
+	const ago = toWidth(age(now - idTime(id)), 5, 'right');
+	const line = safeLine`${toWidth(safeText(id), 20)} ${ago}  ${toWidth(attempt, 3, 'right')}  ${toWidth(source, 24)}  ${error}`;
+	output.out(truncate(line, output.width));
+}
+
+async function* newestFirst(store: Pick<DlqStore, 'readPage'>, limit: number): AsyncGenerator<Entry> {
 	let beyond: EntryId | undefined;
 	let last: Parameters<typeof nextCount>[0];
 	for (let left = limit; left > 0; ) {

@@ -43,6 +43,10 @@ export const flags = {
 	json: {type: 'boolean', default: false},
 	raw: {type: 'boolean', default: false},
 	limit: {type: 'string'},
+	from: {type: 'string'},
+	count: {type: 'string'},
+	follow: {type: 'boolean', default: false},
+	force: {type: 'boolean', default: false},
 	demo: {type: 'boolean', default: false},
 } as const;
 

@@ -14,6 +14,12 @@ export const commands = [
 	'jobs',
 	'stop',
 	'resume',
+	'export',
+	'import',
+	'rescue',
+	'handover',
+	'trace',
+	'tail',
 	'doctor',
 ];
 

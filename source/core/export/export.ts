@@ -2,7 +2,6 @@ import type {Bytes, Entry, EntryId} from '../entry.ts';
 import {compareIds} from '../entry.ts';
 import {pages} from '../pages.ts';
 import type {DlqStore} from '../store/port.ts';
-import {entryLine} from './entry-line.ts';
 import type {Sink} from './sink.ts';
 
 export interface ExportRequest {
@@ -43,7 +42,7 @@ export async function exportEntries(
 		const source =
 			ids === undefined ? everyEntry(store, stream, signal) : named(store, stream, ids, gone, signal);
 		for await (const page of source) {
-			await sink.write(page.map(entry => `${entryLine(entry)}\n`).join(''), page.length);
+			await sink.write(page);
 			written += page.length;
 			onProgress?.(written);
 		}
