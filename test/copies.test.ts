@@ -3,25 +3,34 @@ import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
+import {createStore} from '../source/core/create-store.ts';
+import type {DlqStore} from '../source/core/store/port.ts';
+import {dispatched} from './helpers/dispatched.ts';
 import {type RedisServer, startRedis} from './helpers/redis-server.ts';
-import {objects, run} from './helpers/run.ts';
+import {objects} from './helpers/run.ts';
 import {program} from './helpers/terminal.ts';
 
 const dlq = 'sg:stream:dlq';
 const rescue = `{${dlq}}:rescue`;
 let server: RedisServer;
 let directory: string;
+let store: DlqStore;
 beforeAll(async () => {
 	server = await startRedis();
+	store = createStore({url: server.url, stream: dlq});
+	await store.connect();
 });
 beforeEach(async () => {
 	await server.client.flushall();
 	directory = await mkdtemp(path.join(tmpdir(), 'redis-dlq-copies-'));
 	return () => rm(directory, {recursive: true});
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+	await store.close();
+	await server.stop();
+});
 
-const cli = (...args: string[]) => run(['-u', server.url, '--as', 'ada', ...args]);
+const cli = (...args: string[]) => dispatched(store, ['--as', 'ada', ...args]);
 const file = (name: string) => path.join(directory, name);
 async function dead(count: number, trace = 'tr'): Promise<string[]> {
 	const ids: string[] = [];
@@ -60,7 +69,7 @@ test('what was exported is imported again: as it was, below the cap, recorded', 
 	});
 	const [newest] = objects((await cli('list', '--json', '--limit', '1')).out);
 	const [whole] = objects((await cli('show', String(newest?.['id']), '--json', '--raw')).out);
-	const fields = (whole?.['fields'] as string[][]).map(pair =>
+	const fields = ((whole?.['fields'] ?? []) as string[][]).map(pair =>
 		pair.map(each => Buffer.from(each, 'base64').toString()),
 	);
 	expect(fields.at(-1)).toEqual(['dlq_id', ids[1]]);
@@ -162,9 +171,9 @@ function lasting(...args: string[]) {
 test('tail prints what arrives, and ends in good order', async () => {
 	await dead(1);
 	const {child, ended, out} = lasting('tail');
-	await expect.poll(out).toContain('ERROR');
+	await expect.poll(out, {timeout: 20_000}).toContain('ERROR');
 	const [id = ''] = await dead(1, 'later');
-	await expect.poll(out).toContain(id);
+	await expect.poll(out, {timeout: 20_000}).toContain(id);
 	child.kill('SIGINT');
 	expect(await ended).toBe(0);
 	expect(out().match(/boom/g)).toHaveLength(1);
@@ -173,9 +182,9 @@ test('tail prints what arrives, and ends in good order', async () => {
 test('rescue follows what arrives until it is interrupted', async () => {
 	await dead(1);
 	const {child, ended, out} = lasting('rescue', '--yes', '--follow');
-	await expect.poll(out).toContain('following what arrives');
+	await expect.poll(out, {timeout: 20_000}).toContain('following what arrives');
 	await dead(2);
-	await expect.poll(() => server.client.xlen(rescue), {timeout: 5000}).toBe(3);
+	await expect.poll(() => server.client.xlen(rescue), {timeout: 20_000}).toBe(3);
 	child.kill('SIGINT');
 	expect(await ended).toBe(0);
 	expect(out()).toContain('copied 2');

@@ -13,10 +13,17 @@ export async function tail(
 	if (!json) output.out(listHead());
 	const {now: began} = facts;
 	const started = performance.now();
-	for await (const entries of store.follow(after ?? '0-0', signal)) {
+	const arrivals = store.follow(after ?? '0-0', signal)[Symbol.asyncIterator]();
+	// A read that blocks need not be waited for: it ends with the connection.
+	const ended = new Promise<undefined>(resolve =>
+		signal.addEventListener('abort', () => resolve(undefined), {once: true}),
+	);
+	while (!signal.aborted) {
+		const next = await Promise.race([arrivals.next(), ended]);
+		if (next === undefined || next.done === true) break;
 		// By the server's clock, without asking it each time.
 		const now = began + performance.now() - started;
-		for (const entry of entries) tellRow(entry, now, output, json);
+		for (const entry of next.value) tellRow(entry, now, output, json);
 	}
 	return exitCodes.done;
 }
