@@ -7,11 +7,13 @@ import {exportCommand} from './commands/export.ts';
 import {handoverCommand} from './commands/handover.ts';
 import {importCommand} from './commands/import.ts';
 import {wholeNumber} from './commands/options.ts';
+import {exitCodes} from './commands/output.ts';
 import {rescueCommand} from './commands/rescue.ts';
 import {tail} from './commands/tail.ts';
 import {traceCommand} from './commands/trace.ts';
 import {UsageError} from './core/errors.ts';
 import {actorOf, capOf} from './given.ts';
+import {ours} from './text/safe-text.ts';
 
 export type CopiesCommand = 'export' | 'import' | 'rescue' | 'handover' | 'trace' | 'tail';
 
@@ -25,6 +27,10 @@ export async function copiesCommand(
 	const quiet = onInterrupt(() => stop.abort());
 	try {
 		return await run(call, command, rest, stop.signal);
+	} catch (error) {
+		if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
+		call.output.note(ours('stopped'));
+		return exitCodes.someNot;
 	} finally {
 		quiet();
 	}

@@ -37,21 +37,15 @@ export async function exportCommand(
 	const onProgress = live
 		? told(output, (written: number) => safeLine`${count(written)} written`)
 		: undefined;
-	try {
-		const {written, gone} = await exportEntries(store, sink, {stream, ids}, {signal, onProgress, onPartial});
-		for (const id of gone)
-			output.note(safeLine`${safeText(id)}: no such entry: it was moved, deleted or trimmed`);
-		output.note(
-			path === '-'
-				? safeLine`${count(written)} entries written`
-				: safeLine`${count(written)} entries written to ${safeText(path)}, secrets included: only you can read it`,
-		);
-		return gone.length === 0 ? exitCodes.done : exitCodes.someNot;
-	} catch (error) {
-		if (!signal.aborted) throw error;
-		output.note(safeLine`stopped`);
-		return exitCodes.someNot;
-	}
+	const {written, gone} = await exportEntries(store, sink, {stream, ids}, {signal, onProgress, onPartial});
+	for (const id of gone)
+		output.note(safeLine`${safeText(id)}: no such entry: it was moved, deleted or trimmed`);
+	output.note(
+		path === '-'
+			? safeLine`${count(written)} entries written`
+			: safeLine`${count(written)} entries written to ${safeText(path)}, secrets included: only you can read it`,
+	);
+	return gone.length === 0 ? exitCodes.done : exitCodes.someNot;
 }
 
 function toOutput(output: Output): Sink {

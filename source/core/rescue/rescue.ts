@@ -31,6 +31,8 @@ export interface RescueReport extends RescueCounts {
 	readonly last: EntryId | undefined;
 	/** Why it ended early; undefined when it came to its end or was told to stop. */
 	readonly trouble: string | undefined;
+	/** Whether that was the connection: then it can simply be tried again. */
+	readonly cutOff: boolean;
 	/** Reasons of what failed, and what went wrong beside the copying. */
 	readonly warnings: readonly string[];
 }
@@ -58,7 +60,13 @@ export async function rescueEntries(
 	let size = firstSize;
 	let quickest = Number.POSITIVE_INFINITY;
 	let last = 'ids' in what ? undefined : what.after;
-	const ended = (trouble?: string): RescueReport => ({...counts, last, trouble, warnings: [...warnings]});
+	const ended = (trouble?: string, cutOff = false): RescueReport => ({
+		...counts,
+		last,
+		trouble,
+		cutOff,
+		warnings: [...warnings],
+	});
 
 	let done = 0;
 	// As it was when it began: arrivals are for those who follow.
@@ -76,7 +84,8 @@ export async function rescueEntries(
 		const began = now();
 		const reply = await untilKnown(store, {operation: `${operation}.${step}`, which, audit}, options);
 		const took = now() - began;
-		if (reply.kind !== 'done') return ended(reasonOf(reply));
+		if (reply.kind !== 'done')
+			return ended(reasonOf(reply), reply.kind === 'unknown' || reply.kind === 'not sent');
 		for (const result of reply.results) {
 			counts[result.kind]++;
 			if (result.kind === 'failed') warnings.add(result.message);
@@ -120,6 +129,7 @@ export async function followRescue(
 		failed: 0,
 		last: after,
 		trouble: undefined,
+		cutOff: false,
 		warnings: [],
 	};
 	for (let round = 1; !signal.aborted; round++) {
@@ -139,11 +149,11 @@ export async function followRescue(
 			last: report.last ?? before.last,
 			warnings: [...new Set([...before.warnings, ...report.warnings])],
 		};
-		const lost = store.connection().state !== 'ready' && store.connection().state !== 'closed';
-		if (report.trouble !== undefined && !lost) return all;
+		const retry = report.cutOff && store.connection().state !== 'closed';
+		if (report.trouble !== undefined && !retry) return all;
 		await sleep(every, signal);
 	}
-	return {...all, trouble: undefined};
+	return {...all, trouble: undefined, cutOff: false};
 }
 
 function sum(a: RescueCounts, b: RescueCounts): RescueCounts {

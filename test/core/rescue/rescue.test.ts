@@ -68,6 +68,7 @@ describe.each([
 			failed: 0,
 			last: ids.at(-1),
 			trouble: undefined,
+			cutOff: false,
 			warnings: [],
 		});
 		expect(told.length).toBeGreaterThan(1);
@@ -96,6 +97,27 @@ describe.each([
 			trouble: undefined,
 		});
 		expect(await copies()).toBe(3);
+	});
+	test('following outlasts a connection that breaks, not a refusal', async () => {
+		await fill(2);
+		const stop = new AbortController();
+		let calls = 0;
+		const breaking: DlqStore = {
+			...store,
+			async rescue(request) {
+				calls++;
+				if (calls === 1) return {kind: 'not sent', message: 'not connected'};
+				if (calls === 2) return store.rescue(request);
+				return {kind: 'denied', message: 'XADD is denied', hint: ''};
+			},
+		};
+		const sleep = async () => void (calls === 2 && (await add()));
+		const report = await followRescue(
+			breaking,
+			undefined,
+			options({signal: stop.signal, settleWithin: 1, sleep}) as Parameters<typeof followRescue>[2],
+		);
+		expect(report).toMatchObject({copied: 2, trouble: 'XADD is denied', cutOff: false});
 	});
 	test('follows what arrives until it is told to stop', async () => {
 		const [first] = await fill(2);
