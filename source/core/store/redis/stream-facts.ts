@@ -1,38 +1,60 @@
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import type {StreamFacts} from '../port.ts';
-import {asDlqError, isReply} from './troubles.ts';
+import {asDlqError, codeOf, isReply} from './troubles.ts';
 
 type Reply = Buffer | number | null | readonly Reply[];
 
-const counters =
-	"local out, info = {}, redis.call('XINFO', 'STREAM', KEYS[1]) for at = 1, #info, 2 do " +
-	"if info[at] == 'entries-added' then out[1] = info[at + 1] elseif info[at] == 'max-deleted-entry-id' then out[2] = info[at + 1] end end " +
-	"return {out[1] or '', out[2] or ''}";
+// Type, length, first and last id, and from Redis 7 what was ever added and the largest id deleted.
+const projection = `
+local kind = redis.call('TYPE', KEYS[1])
+kind = type(kind) == 'table' and kind.ok or kind
+if kind ~= 'stream' then return {kind} end
+local info, flat = {}, redis.call('XINFO', 'STREAM', KEYS[1])
+for at = 1, #flat, 2 do info[flat[at]] = flat[at + 1] end
+local function id(entry) return entry and entry[1] or '' end
+return {kind, info['length'], id(info['first-entry']), id(info['last-entry']), info['entries-added'] or '', info['max-deleted-entry-id'] or ''}`;
 
 /**
- * Reads TYPE, length, ends and the server's clock, in one round trip; what was ever added by a script that
- * leaves the two bodies of XINFO behind, as long as the server takes it.
+ * Reads type, length, ends and the server's clock in one round trip: by a script that leaves the bodies
+ * behind, as long as the server takes it, else by plain reads.
  */
 export function createStreamFacts(stream: Bytes): (client: Redis) => Promise<StreamFacts> {
+	const key = Buffer.from(stream);
 	let scripts = true;
 	return async client => {
-		const counts = scripts ? client.callBuffer('EVAL_RO', counters, '1', Buffer.from(stream)) : undefined;
-		const [facts, read] = await Promise.all([
-			readStreamFacts(client, stream),
-			counts?.catch(error => {
-				if (isReply(error) && !/no such key|WRONGTYPE|wrong kind/.test(error.message)) scripts = false;
-				return undefined;
-			}),
+		if (!scripts) return readStreamFacts(client, stream);
+		const [time, read] = await Promise.allSettled([
+			client.callBuffer('TIME'),
+			client.callBuffer('EVAL_RO', projection, '1', key),
 		]);
-		if (facts.kind !== 'stream' || read === undefined) return facts;
-		const [added = '', deleted = ''] = (read as unknown[]).map(String);
-		return {
-			...facts,
-			entriesAdded: added === '' ? undefined : Number(added),
-			maxDeletedId: deleted === '' ? undefined : deleted,
-		};
+		if (read.status === 'fulfilled') return projected(read.value as Reply[], clockOf(time));
+		if (!isReply(read.reason)) throw asDlqError(read.reason);
+		// Whatever is wrong with scripts here, the plain reads tell whether the facts can be had.
+		if (['NOPERM', 'ERR'].includes(codeOf(read.reason))) scripts = false;
+		return readStreamFacts(client, stream);
 	};
+}
+
+function projected([type, length, first, last, added, deleted]: readonly Reply[], now: number): StreamFacts {
+	const kind = String(type);
+	if (kind === 'none') return {kind: 'absent', now};
+	if (kind !== 'stream') return {kind: 'wrong type', type: kind, now};
+	const text = (reply: Reply | undefined) => (String(reply ?? '') === '' ? undefined : String(reply));
+	const count = text(added);
+	return {
+		kind: 'stream',
+		length: Number(length),
+		firstId: text(first),
+		lastId: text(last),
+		entriesAdded: count === undefined ? undefined : Number(count),
+		maxDeletedId: text(deleted),
+		now,
+	};
+}
+
+function clockOf(time: PromiseSettledResult<unknown>): number {
+	return time.status === 'fulfilled' ? serverTime(time.value as Reply) : Date.now();
 }
 
 async function readStreamFacts(client: Redis, stream: Bytes): Promise<StreamFacts> {
@@ -44,7 +66,7 @@ async function readStreamFacts(client: Redis, stream: Bytes): Promise<StreamFact
 		client.callBuffer('XRANGE', key, '-', '+', 'COUNT', '1'),
 		client.callBuffer('XREVRANGE', key, '+', '-', 'COUNT', '1'),
 	]);
-	const now = time.status === 'fulfilled' ? serverTime(time.value as Reply) : Date.now();
+	const now = clockOf(time);
 	const kind = type.status === 'fulfilled' ? String(type.value) : undefined;
 	if (kind !== undefined && kind !== 'stream' && kind !== 'none')
 		return {kind: 'wrong type', type: kind, now};
