@@ -1,5 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import process from 'node:process';
+import {type Call, needIds, onInterrupt, putAwayOptions, refuseReadOnly} from './call.ts';
+import {asideOf, viewOf} from './commands/aside.ts';
 import {auditCommand} from './commands/audit.ts';
 import {doctor} from './commands/doctor.ts';
 import {givenFilter} from './commands/filter.ts';
@@ -7,9 +9,8 @@ import {groupsCommand} from './commands/groups.ts';
 import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
-import type {Output} from './commands/output.ts';
 import {purgeCommand} from './commands/purge.ts';
-import {discardCommand, type PutAwayCommandOptions, restoreCommand} from './commands/put-away.ts';
+import {discardCommand, restoreCommand} from './commands/put-away.ts';
 import {replay} from './commands/replay.ts';
 import {replayMany} from './commands/replay-many.ts';
 import {resume} from './commands/resume.ts';
@@ -19,25 +20,15 @@ import {streamsCommand} from './commands/streams.ts';
 import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
 import {type BulkPlan, type BulkRequest, everyHeld} from './core/bulk/types.ts';
-import {type EntryId, isEntryId} from './core/entry.ts';
-import {UsageError} from './core/errors.ts';
+import type {EntryId} from './core/entry.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {usualSettle} from './core/replay/replay.ts';
-import type {DlqStore} from './core/store/port.ts';
+import {copiesCommand} from './dispatch-copies.ts';
 import {actorOf, capOf, paceOf, readOnlyOf, stateDirectory} from './given.ts';
 import {hasDied, journalOf, leaseOf} from './jobs.ts';
 import type {Cli} from './settle.ts';
 import {count} from './text/amount.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
-import type {Wiring} from './wiring.ts';
-
-export interface Call {
-	readonly cli: Cli;
-	readonly wiring: Wiring;
-	readonly store: DlqStore;
-	readonly output: Output;
-	readonly toolVersion: string;
-}
 
 /** Runs a command on a store that is connected. @returns the exit code */
 export async function dispatch(call: Call): Promise<number> {
@@ -47,7 +38,7 @@ export async function dispatch(call: Call): Promise<number> {
 	const {json} = given;
 	switch (command) {
 		case 'list':
-			return list(store, output, {
+			return list(viewOf(store, asideOf(given.from)), output, {
 				json,
 				limit: limitOf(cli),
 				filter: await givenFilter(store, output, given.filter),
@@ -55,7 +46,7 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'groups':
 			return groupsCommand(store, output, {json, limit: limitOf(cli)});
 		case 'show':
-			return show(store, output, needIds(rest), {json, raw: given.raw});
+			return show(viewOf(store, asideOf(given.from)), output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':
 			return doctor(store, output, {json, cap: capOf(cli), readOnly: readOnlyOf(cli)});
 		case 'audit':
@@ -80,9 +71,17 @@ export async function dispatch(call: Call): Promise<number> {
 				json,
 				confirm: given.confirm,
 				readOnly: readOnlyOf(cli),
+				from: asideOf(given.from),
 			});
 		case 'streams':
 			return streamsCommand(store, output, {json, patterns: given.pattern ?? [], limit: limitOf(cli)});
+		case 'export':
+		case 'import':
+		case 'rescue':
+		case 'handover':
+		case 'trace':
+		case 'tail':
+			return copiesCommand(call, command, rest);
 		case 'resume':
 			return resumeCommand(call, rest);
 		default:
@@ -179,19 +178,6 @@ async function requestFor(
 	};
 }
 
-function putAwayOptions({cli, toolVersion}: Call): PutAwayCommandOptions {
-	const {flags: given} = cli;
-	const facts = {actor: actorOf(cli), reason: given.reason, toolVersion};
-	return {
-		yes: given.yes && !given.dryRun,
-		json: given.json,
-		readOnly: readOnlyOf(cli),
-		operation: randomUUID(),
-		audit: given.audit ? facts : undefined,
-		cap: capOf(cli),
-	};
-}
-
 async function selected({cli, store, output}: Call, rest: readonly string[]): Promise<readonly EntryId[]> {
 	const {all, until, expect} = cli.flags;
 	const given = rest.length === 0 ? rest : needIds(rest);
@@ -203,29 +189,7 @@ async function selected({cli, store, output}: Call, rest: readonly string[]): Pr
 	return ids;
 }
 
-function needIds(ids: readonly string[]): readonly string[] {
-	if (ids.length === 0) throw new UsageError('no entry id was given', 'redis-dlq list shows the ids');
-	const wrong = ids.find(id => !isEntryId(id));
-	if (wrong === undefined) return ids;
-	throw new UsageError(`${wrong} is no entry id`, 'an id looks like 1763700123456-0');
-}
-
 function limitOf({flags: {limit, json}}: Cli): number {
 	if (limit !== undefined) return wholeNumber(limit, '--limit', Number.MAX_SAFE_INTEGER);
 	return json ? Number.POSITIVE_INFINITY : 100;
-}
-
-function refuseReadOnly(cli: Cli): void {
-	const readOnly = readOnlyOf(cli);
-	if (readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${readOnly}`, 'only looking is allowed then');
-}
-
-function onInterrupt(listener: (signal: string) => void): () => void {
-	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-	const heard = (signal: string) => listener(signal);
-	for (const signal of signals) process.on(signal, heard);
-	return () => {
-		for (const signal of signals) process.off(signal, heard);
-	};
 }

@@ -34,14 +34,23 @@ export type {Bytes, Entry, EntryId, Field} from './core/entry.ts';
 export {
 	ConnectionError,
 	DlqError,
+	FileError,
 	MigrationError,
 	PayloadError,
 	RedisReplyError,
 	UnknownOutcomeError,
 	UsageError,
 } from './core/errors.ts';
+export {type CheckedImport, checkImport} from './core/export/check-import.ts';
+export {exportEntries} from './core/export/export.ts';
+export {importEntries, planImport} from './core/export/import.ts';
+export {fileSink} from './core/export/sink.ts';
+export {forecast, readForecast} from './core/forecast/forecast.ts';
 export type {Layout, Part} from './core/layout.ts';
 export {migrationFile} from './core/migrations/list.ts';
 export {createMigrationRunner} from './core/migrations/runner.ts';
 export type {MigrationEntry} from './core/migrations/types.ts';
+export {planRescue} from './core/rescue/plan.ts';
+export {followRescue, rescueEntries} from './core/rescue/rescue.ts';
+export {rescued} from './core/rescue/rescued.ts';
 export type {DlqStore} from './core/store/port.ts';

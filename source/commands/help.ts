@@ -7,10 +7,16 @@ Usage
   redis-dlq list                      entries, newest first
   redis-dlq groups                    what they died of: how many, since when, still?
   redis-dlq show ID…                  entries whole, payload decoded
+  redis-dlq tail                      arrivals as they come
+  redis-dlq trace ID | TRACE          what is held of a message, in time order
   redis-dlq replay ID… | --all        replay entries; a dry run without --yes
   redis-dlq discard ID… | --all       move entries to the archive
   redis-dlq restore ID… | --all       put archived entries back
   redis-dlq purge ID… | --all         delete archived entries for good
+  redis-dlq export FILE ID… | --all   to NDJSON (.gz: packed; - for stdout)
+  redis-dlq import FILE               put exported entries back
+  redis-dlq rescue                    copy entries to safety before the cap drops them
+  redis-dlq handover [FILE]           the incident in Markdown
   redis-dlq jobs                      jobs of anyone on this DLQ
   redis-dlq stop JOB…                 stop a job, whoever's it is
   redis-dlq audit                     who did what, when and why
@@ -61,6 +67,13 @@ Many entries are a job
       --drop          resume: forget what was cut off
       --pause         stop: only pause it; --proceed lets it go on
       --confirm NAME  purge: the archive's name, to delete from it
+
+Beside the queue
+      --from WHAT     list, show, export, restore, purge: of the archive or of
+                      the rescue stream: archive, rescue
+      --count N       rescue: the oldest N (all)
+      --follow        rescue: go on with what arrives
+      --force         export, handover: replace a file that is there
 
 Output
       --json          NDJSON, one object a line

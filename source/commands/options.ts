@@ -50,6 +50,10 @@ export const flags = {
 	ascii: {type: 'boolean', default: false},
 	light: {type: 'boolean', default: false},
 	screenReader: {type: 'boolean', default: false},
+	from: {type: 'string'},
+	count: {type: 'string'},
+	follow: {type: 'boolean', default: false},
+	force: {type: 'boolean', default: false},
 	demo: {type: 'boolean', default: false},
 } as const;
 

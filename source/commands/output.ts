@@ -1,6 +1,7 @@
 import {asciiText} from '../text/ascii.ts';
 import type {Line} from '../text/line.ts';
 import {lineText} from '../text/line.ts';
+import {safeJson} from '../text/safe-json.ts';
 import {type SafeText, safeText} from '../text/safe-text.ts';
 
 /** Where a command writes: results to `out`, what people should know beside them to `note`. */
@@ -30,19 +31,6 @@ export function createOutput(
 		json: value => write(`${safeJson(value, ascii)}\n`),
 		width,
 	};
-}
-
-const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
-const beyondAscii = /[^\x20-\x7e]/gu;
-
-/** JSON that no terminal obeys: what is not printable, or with `ascii` no ASCII, is written as an escape. */
-export function safeJson(value: unknown, ascii = false): string {
-	return JSON.stringify(value).replaceAll(ascii ? beyondAscii : invisible, character =>
-		Array.from(
-			{length: character.length},
-			(_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
-		).join(''),
-	);
 }
 
 export function plain(line: Line): SafeText {

@@ -1,7 +1,16 @@
-import {archived, discard, type Outcomes, oldId, restore, roomLimit} from '../core/bulk/put-away.ts';
-import type {EntryId} from '../core/entry.ts';
+import {
+	type Aside,
+	archived,
+	discard,
+	type Outcomes,
+	oldId,
+	restore,
+	roomLimit,
+} from '../core/bulk/put-away.ts';
+import type {Entry, EntryId} from '../core/entry.ts';
 import {UsageError} from '../core/errors.ts';
 import {usualSettle} from '../core/replay/replay.ts';
+import {rescued} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {AuditFacts} from '../core/store/transfer.ts';
@@ -16,6 +25,10 @@ export interface PutAwayCommandOptions {
 	readonly operation: string;
 	readonly audit: AuditFacts | undefined;
 	readonly cap: number;
+	/** Where a restore takes them from; the archive unless it is said. */
+	readonly from?: Aside | undefined;
+	/** Whether copies are put back, too, of what somebody has moved since. */
+	readonly includeMoved?: boolean | undefined;
 }
 
 /** Moves entries to the archive, or says which. @returns the exit code */
@@ -53,7 +66,7 @@ export async function restoreCommand(
 	options: PutAwayCommandOptions,
 ): Promise<number> {
 	refuseReadOnly(options);
-	const entries = await archived(store, names);
+	const {entries, held} = await toPutBack(store, output, names, options);
 	const limit = await roomLimit(store, options.cap);
 	if (!options.yes) {
 		const facts = await store.streamFacts();
@@ -68,12 +81,36 @@ export async function restoreCommand(
 				safeLine`dry run: nothing was written; --yes restores ${count(entries.length)}, the DLQ has room for ${count(room)}`,
 			);
 		}
-		return entries.length > 0 || names.length === 0 ? exitCodes.done : exitCodes.someNot;
+		return held === 0 && (entries.length > 0 || names.length === 0) ? exitCodes.done : exitCodes.someNot;
 	}
 	const ids = entries.map(({id}) => id);
-	const outcomes = await restore(store, ids, limit, {...options, settleWithin: usualSettle});
+	const outcomes = await restore(store, ids, limit, {...options, settleWithin: usualSettle}, options.from);
 	const code = tell(outcomes, ours('restored'), output, options.json);
-	return ids.length < names.length ? exitCodes.someNot : code;
+	return held > 0 || ids.length < names.length ? exitCodes.someNot : code;
+}
+
+// Of the rescue stream only what was lost: the rest would be there twice.
+async function toPutBack(
+	store: DlqStore,
+	output: Output,
+	names: readonly EntryId[],
+	{from, includeMoved = false, json}: PutAwayCommandOptions,
+): Promise<{readonly entries: readonly Entry[]; readonly held: number}> {
+	if (from !== 'rescue') return {entries: await archived(store, names), held: 0};
+	const copies = await rescued(store, names);
+	const wanted = copies.filter(({state}) => state === 'lost' || (includeMoved && state === 'moved'));
+	const held = copies.filter(copy => !wanted.includes(copy));
+	for (const {entry, oldId: was, state, by} of names.length === 0 ? [] : held) {
+		const why =
+			state === 'moved' ? safeLine`it was not lost: ${safeText(by ?? '')}` : ours('it is still on the DLQ');
+		if (json) output.json({id: entry.id, dlqId: was, kind: 'refused', reason: why});
+		else output.note(safeLine`${safeText(entry.id)} stays: ${why}`);
+	}
+	if (names.length === 0 && held.length > 0)
+		output.note(
+			safeLine`${count(held.length)} copies stay: they are still on the DLQ, or were replayed or discarded`,
+		);
+	return {entries: wanted.map(({entry}) => entry), held: names.length === 0 ? 0 : held.length};
 }
 
 function refuseReadOnly({yes, readOnly}: PutAwayCommandOptions): void {

@@ -20,7 +20,7 @@ const mostRows = 2000;
 
 /** Prints entries whole: what is known about them, then the payload. @returns the exit code */
 export async function show(
-	store: DlqStore,
+	store: Pick<DlqStore, 'streamFacts' | 'readEntry'>,
 	output: Output,
 	ids: readonly string[],
 	options: ShowOptions,

@@ -45,6 +45,11 @@ export class UsageError extends DlqError {
 	override readonly name = 'UsageError';
 }
 
+/** A file cannot be written or read: the disk is full, it is there already, it may not be opened. */
+export class FileError extends DlqError {
+	override readonly name = 'FileError';
+}
+
 /** A payload cannot be decoded or encoded. `offset` is the byte where the complaint is, if one is. */
 export class PayloadError extends DlqError {
 	override readonly name = 'PayloadError';

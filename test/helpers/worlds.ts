@@ -57,7 +57,7 @@ export async function memoryWorld(): Promise<World> {
 }
 
 /** Keys that the tests put other values under. */
-const occupied = ['target', dlq, `{${dlq}}:archive`, `{${dlq}}:audit`];
+const occupied = ['target', dlq, `{${dlq}}:archive`, `{${dlq}}:audit`, `{${dlq}}:rescue`];
 
 export async function redisWorld(): Promise<World> {
 	const server = await startRedis();
@@ -113,7 +113,7 @@ async function worldOn(
 		async contents() {
 			const out: Record<string, unknown> = {};
 			for (const key of (await all()).sort(Buffer.compare)) {
-				if (/:(?:audit|claims|dlq-replayed)$/.test(latin(key))) continue;
+				if (/:(?:audit|claims|dlq-replayed|rescued|imports)$/.test(latin(key))) continue;
 				const rows = (await client.callBuffer('XRANGE', key, '-', '+').catch(() => 'other')) as never;
 				out[latin(key)] = rows === 'other' ? rows : entryTexts(rows);
 			}

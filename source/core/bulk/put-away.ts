@@ -1,4 +1,5 @@
 import {type Entry, type EntryId, fieldValue, idTime} from '../entry.ts';
+import {derive} from '../store/derive.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {AuditFacts, TransferRequest} from '../store/transfer.ts';
 import {type ItemOutcome, sendBatch} from './settle-batch.ts';
@@ -23,14 +24,18 @@ export async function discard(
 	return inBatches(store, ids, options, 'discard', undefined);
 }
 
-/** Puts archived entries back on the DLQ, oldest first, as far as there is room; the rest stays. */
+/** Where entries lie beside the DLQ. */
+export type Aside = 'archive' | 'rescue';
+
+/** Puts archived or rescued entries back on the DLQ, oldest first, as far as there is room; the rest stays. */
 export async function restore(
 	store: DlqStore,
 	ids: readonly EntryId[],
 	limit: number,
 	options: PutAwayOptions,
+	from?: Aside,
 ): Promise<Outcomes> {
-	return inBatches(store, ids, options, 'restore', limit);
+	return inBatches(store, ids, options, 'restore', limit, from);
 }
 
 const leastRoom = 100;
@@ -56,12 +61,17 @@ export async function roomLimit(store: DlqStore, cap: number): Promise<number> {
 	return Math.max(0, cap - Math.max(leastRoom, arrived));
 }
 
-/** Archive entries by their own ids or by those they had on the DLQ; all of them when none are named. */
-export async function archived(store: DlqStore, names: readonly EntryId[]): Promise<readonly Entry[]> {
+/** Entries of the archive, or of the rescue stream, by their own ids or by those they had on the DLQ; all of them when none are named. */
+export async function archived(
+	store: DlqStore,
+	names: readonly EntryId[],
+	from: Aside = 'archive',
+): Promise<readonly Entry[]> {
+	const stream = derive(store.stream, from);
 	const wanted = new Set(names);
 	const found: Entry[] = [];
 	for (let beyond: EntryId | undefined; ; ) {
-		const entries = await store.archivePage({order: 'oldest first', beyond, count: page});
+		const entries = await store.streamPage(stream, {order: 'oldest first', beyond, count: page});
 		const matches = entries.filter(
 			entry => names.length === 0 || wanted.has(entry.id) || wanted.has(oldId(entry)),
 		);
@@ -82,13 +92,23 @@ async function inBatches(
 	{operation, audit, settleWithin}: PutAwayOptions,
 	mode: TransferRequest['mode'],
 	limit: number | undefined,
+	aside?: Aside,
 ): Promise<Outcomes> {
 	const outcomes: Array<readonly [EntryId, ItemOutcome]> = [];
 	for (let from = 0; from < ids.length; from += batch) {
 		const some = ids.slice(from, from + batch);
 		const items = some.map(id => ({id}));
 		const name = `${operation}.${from / batch + 1}`;
-		const request = {operation: name, mode, source: {any: true}, create: true, items, limit, audit} as const;
+		const request = {
+			operation: name,
+			mode,
+			from: aside,
+			source: {any: true},
+			create: true,
+			items,
+			limit,
+			audit,
+		} as const;
 		const sent = await sendBatch(store, request, settleWithin);
 		for (const [at, id] of some.entries()) {
 			const outcome: ItemOutcome =

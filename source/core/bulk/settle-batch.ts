@@ -78,6 +78,8 @@ async function outcomeOf(
 			return {kind: 'refused', reason: 'it has no payload'};
 		case 'claimed':
 			return {kind: 'refused', reason: claimedBy(result.claim)};
+		case 'present':
+			return {kind: 'refused', reason: 'it is still on the DLQ'};
 		case 'no room':
 			return {kind: 'refused', reason: 'the DLQ has no room for it'};
 		case 'failed':

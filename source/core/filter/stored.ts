@@ -10,7 +10,7 @@ const readAtOnce = 256 * 1024;
 
 /** The rows that the filter lets through, straight from the store, page by page; all without a filter. @throws ConnectionError */
 export async function* storedRows(
-	store: DlqStore,
+	store: Pick<DlqStore, 'rowPage' | 'readEntries'>,
 	order: PageQuery['order'],
 	filter?: Filter | undefined,
 ): AsyncGenerator<Row> {
@@ -30,7 +30,11 @@ export async function* storedRows(
 	}
 }
 
-async function* passing(store: DlqStore, filter: Filter, rows: readonly Row[]): AsyncGenerator<Row> {
+async function* passing(
+	store: Pick<DlqStore, 'rowPage' | 'readEntries'>,
+	filter: Filter,
+	rows: readonly Row[],
+): AsyncGenerator<Row> {
 	let page: Row[] = [];
 	let bytes = 0;
 	const open = new Set<Row>();
@@ -51,7 +55,7 @@ async function* passing(store: DlqStore, filter: Filter, rows: readonly Row[]): 
 
 /** Those of the rows that pass; entries are read where that is in doubt. */
 async function settled(
-	store: DlqStore,
+	store: Pick<DlqStore, 'rowPage' | 'readEntries'>,
 	filter: Filter,
 	rows: readonly Row[],
 	open: ReadonlySet<Row>,

@@ -20,6 +20,8 @@ export function outcomeOf(request: MoveRequest, reply: MoveReply, recovered: boo
 			return refused('there is no such stream', `${untouched}; create the stream or name another`);
 		case 'claimed':
 			return refused(claimedBy(reply.claim), untouched);
+		case 'present':
+			return refused('it is still on the DLQ', untouched);
 		case 'no room':
 			return refused('the DLQ has no room for it', untouched);
 		case 'wrong type':

@@ -2,6 +2,7 @@ import type {LeaseStore} from '../bulk/lease.ts';
 import type {Bytes, Entry, EntryId} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
 import type {Row} from '../row.ts';
+import type {CopyStore} from './copy.ts';
 import type {
 	AuditFacts,
 	TransferRefusal,
@@ -11,7 +12,7 @@ import type {
 } from './transfer.ts';
 
 /** What a DLQ store can do. One is on Redis, one in memory; both pass the same conformance suite. */
-export interface DlqStore extends LeaseStore {
+export interface DlqStore extends LeaseStore, CopyStore {
 	/** The DLQ's key. */
 	readonly stream: Bytes;
 	/** Resolves when reads can be answered. @throws ConnectionError */
@@ -60,8 +61,8 @@ export interface DlqStore extends LeaseStore {
 	memoryUsed(): Promise<number | undefined>;
 	/** What consumer groups did with the entries of a stream from one id to another. */
 	deliveries(stream: Bytes, from: EntryId, to: EntryId): Promise<readonly Delivery[]>;
-	/** Deletes archived entries for good, those of these ids. @returns how many were there */
-	purge(ids: readonly EntryId[]): Promise<number>;
+	/** Deletes entries of the archive, or of the rescue stream, for good. @returns how many were there */
+	purge(ids: readonly EntryId[], from?: 'archive' | 'rescue'): Promise<number>;
 	/** @throws ConnectionError, UnknownOutcomeError, RedisReplyError */
 	park(request: ParkRequest): Promise<ParkReply>;
 }
@@ -104,6 +105,8 @@ export type StreamFacts =
 			readonly lastId: EntryId | undefined;
 			/** Entries ever added; from Redis 7, where it can be read cheaply. */
 			readonly entriesAdded: number | undefined;
+			/** The largest id that was ever deleted by id (trimming does not count); from Redis 7. */
+			readonly maxDeletedId?: EntryId | undefined;
 			/** The server's clock, milliseconds since the epoch. */
 			readonly now: number;
 	  };

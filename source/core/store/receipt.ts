@@ -3,6 +3,8 @@ import type {AuditRecord, PageQuery, Receipt} from './port.ts';
 
 const page = 100;
 const mostRecords = 2000;
+/** They take nothing away: what became of an entry they do not tell. */
+const copies = new Set(['rescue', 'import']);
 
 /** The latest record of that entry (under that operation, or any), looked for backwards through the audit. */
 export async function findReceipt(
@@ -14,7 +16,7 @@ export async function findReceipt(
 	for (let looked = 0; looked < mostRecords; looked += page) {
 		const records = await read({order: 'newest first', beyond, count: page});
 		for (const record of records) {
-			if (operation !== undefined && record.operation !== operation) continue;
+			if (operation === undefined ? copies.has(record.action) : record.operation !== operation) continue;
 			const entry = record.entries.find(each => each.id === id);
 			if (entry === undefined) continue;
 			const {action, actor, time, target} = record;

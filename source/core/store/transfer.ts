@@ -7,6 +7,8 @@ export interface TransferRequest {
 	readonly operation: string;
 	/** `replay`: DLQ to target. `discard`: DLQ to its archive. `restore`: archive to DLQ. */
 	readonly mode: 'replay' | 'discard' | 'restore';
+	/** Where a restore takes them from; the archive unless it is said. */
+	readonly from?: 'archive' | 'rescue' | undefined;
 	/** Where a replay goes; the others know. */
 	readonly target?: Bytes | undefined;
 	/** The `original_stream` that every entry must (still) have; `{any: true}` when it does not matter. */
@@ -54,6 +56,8 @@ export type TransferResult =
 	| {readonly kind: 'mismatch'; readonly source: Bytes | undefined}
 	| {readonly kind: 'empty payload'}
 	| {readonly kind: 'no room'}
+	/** What would be put back is still on the DLQ. */
+	| {readonly kind: 'present'}
 	/** It is on its way to another slot, by that operation, or was when its owner went away. */
 	| {readonly kind: 'claimed'; readonly claim: Claim}
 	| {readonly kind: 'failed'; readonly message: string};

@@ -17,7 +17,8 @@ import type {
 	TargetFacts,
 } from '../port.ts';
 import {findReceipt} from '../receipt.ts';
-import type {TransferReply, TransferRequest} from '../transfer.ts';
+import type {TransferRefusal, TransferReply, TransferRequest} from '../transfer.ts';
+import {createMemoryCopies} from './copies.ts';
 import {Keyspace} from './keyspace.ts';
 import {createMemoryLeases} from './leases.ts';
 import {recordOf, sourceOf, transferInMemory} from './transfer.ts';
@@ -73,15 +74,22 @@ export function createMemoryStore({
 		return seen(keys.stream(stream)?.entries ?? []);
 	};
 
-	const transfer = (request: TransferRequest): TransferReply => {
+	const note = (record: Omit<AuditRecord, 'id'>) =>
+		void records.push({...record, id: `${record.time}-${records.length}`});
+	const copies = createMemoryCopies(keys, stream, record => note({...record, time: now()}));
+	const refusal = (): TransferRefusal | undefined => {
 		if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
-		if (!writes.allowed) return {kind: 'denied', message: writes.reason, hint: writes.hint};
+		return writes.allowed ? undefined : {kind: 'denied', message: writes.reason, hint: writes.hint};
+	};
+	const transfer = (request: TransferRequest): TransferReply => {
+		const refused = refusal();
+		if (refused !== undefined) return refused;
 		// As they are before they go.
 		const looked = request.items.map(({id}) => keys.find(sourceOf(stream, request), id));
 		const reply = transferInMemory(keys, stream, request, layout);
 		const record =
 			reply.kind === 'done' ? recordOf(request, reply.results, looked, now(), layout) : undefined;
-		if (record !== undefined) records.push({...record, id: `${record.time}-${records.length}`});
+		if (record !== undefined) note(record);
 		wake();
 		return reply;
 	};
@@ -221,7 +229,19 @@ export function createMemoryStore({
 			}));
 		},
 		...createMemoryLeases(now),
-		async purge(ids) {
+		rescue: async request => refusal() ?? copies.rescue(request),
+		async insert(request) {
+			const reply = refusal() ?? copies.insert(request);
+			wake();
+			return reply;
+		},
+		memory: async () => ({used: undefined, limit: undefined, dlq: undefined}),
+		async streamPage(key, query) {
+			if (connection.state !== 'ready') throw notConnected();
+			return pageOf(keys.stream(key)?.entries ?? [], query);
+		},
+		async purge(ids, from) {
+			if (from === 'rescue') return copies.forget(ids);
 			return ids.filter(id => keys.remove(derive(stream, 'archive'), id)).length;
 		},
 		async park({sourceStream, group, id, fields, cap}) {

@@ -1,6 +1,7 @@
-import type {Bytes, Entry, Field} from '../../entry.ts';
+import {type Bytes, type Entry, fieldValue} from '../../entry.ts';
 import {dataIn, isDataField, type Layout, liveFields, sourceIn, spreadPayload} from '../../layout.ts';
 import {derive} from '../derive.ts';
+import {withNotes, withoutNotes} from '../notes.ts';
 import type {AuditRecord} from '../port.ts';
 import {isMigrated, type TransferReply, type TransferRequest, type TransferResult} from '../transfer.ts';
 import type {Keyspace} from './keyspace.ts';
@@ -37,8 +38,11 @@ export function transferInMemory(
 		return {kind: 'no target'};
 	const results = looked.map(({id, payload, entry, result}): TransferResult => {
 		if (result !== undefined || entry === undefined) return result ?? gone;
+		const noted = (why: 'replay' | 'discard') => withNotes(entry.fields, id, why, operation);
+		const before = Buffer.from(fieldValue(entry.fields, 'dlq_id') ?? '').toString('latin1');
+		if (mode === 'restore' && request.from === 'rescue' && keys.find(dlq, before) !== undefined)
+			return {kind: 'present'};
 		if (limit !== undefined && (keys.stream(to)?.entries.length ?? 0) >= limit) return {kind: 'no room'};
-		const noted = (why: string) => [...entry.fields, ...texts({dlq_id: id, archived_for: why, operation})];
 		const archivedAs = payload === undefined ? undefined : keys.add(archive, noted('replay'));
 		const fields =
 			mode === 'replay'
@@ -53,8 +57,8 @@ export function transferInMemory(
 	return {kind: 'done', results, warnings: []};
 }
 
-export function sourceOf(dlq: Bytes, {mode}: TransferRequest): Bytes {
-	return mode === 'restore' ? derive(dlq, 'archive') : dlq;
+export function sourceOf(dlq: Bytes, {mode, from = 'archive'}: TransferRequest): Bytes {
+	return mode === 'restore' ? derive(dlq, from) : dlq;
 }
 
 /** The record that the script would write into the audit stream; undefined when nothing moved or none is kept. */
@@ -93,16 +97,6 @@ function against(
 	if ('stream' in source && !sameBytes(found, source.stream)) return {kind: 'mismatch', source: found};
 	const data = payload ?? dataIn(layout, fields) ?? empty;
 	return mode === 'replay' && data.length === 0 ? {kind: 'empty payload'} : undefined;
-}
-
-// The old id stays with the restored entry; why it was archived is no longer true.
-function withoutNotes(fields: readonly Field[]): readonly Field[] {
-	const [reason, operation] = fields.slice(-2).map(([name]) => String(Buffer.from(name)));
-	return reason === 'archived_for' && operation === 'operation' ? fields.slice(0, -2) : fields;
-}
-
-function texts(values: Readonly<Record<string, string>>): Field[] {
-	return Object.entries(values).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]);
 }
 
 export function sameBytes(a: Bytes | undefined, b: Bytes | undefined): boolean {

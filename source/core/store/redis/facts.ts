@@ -1,38 +1,10 @@
 import type {Redis} from 'ioredis';
 import type {Bytes} from '../../entry.ts';
 import {derive} from '../derive.ts';
-import type {GroupFacts, Permission, ServerFacts, StreamFacts, TargetFacts} from '../port.ts';
+import type {GroupFacts, Permission, ServerFacts, TargetFacts} from '../port.ts';
 import {asDlqError, codeOf, isReply} from './troubles.ts';
 
 type Reply = Buffer | number | null | readonly Reply[];
-
-/** TYPE, length, ends and the server's clock, in one round trip. */
-export async function readStreamFacts(client: Redis, stream: Bytes): Promise<StreamFacts> {
-	const key = Buffer.from(stream);
-	const [time, type, length, first, last] = await Promise.allSettled([
-		client.callBuffer('TIME'),
-		client.callBuffer('TYPE', key),
-		client.callBuffer('XLEN', key),
-		client.callBuffer('XRANGE', key, '-', '+', 'COUNT', '1'),
-		client.callBuffer('XREVRANGE', key, '+', '-', 'COUNT', '1'),
-	]);
-	const now = time.status === 'fulfilled' ? serverTime(time.value as Reply) : Date.now();
-	const kind = type.status === 'fulfilled' ? String(type.value) : undefined;
-	if (kind !== undefined && kind !== 'stream' && kind !== 'none')
-		return {kind: 'wrong type', type: kind, now};
-	for (const reply of [length, first, last]) if (reply.status === 'rejected') throw asDlqError(reply.reason);
-	const count = length.status === 'fulfilled' ? Number(length.value) : 0;
-	// An empty stream and none look alike to XLEN; where TYPE is denied the two are taken for the same.
-	if (kind === 'none') return {kind: 'absent', now};
-	return {
-		kind: 'stream',
-		length: count,
-		firstId: idIn(first),
-		lastId: idIn(last),
-		entriesAdded: undefined,
-		now,
-	};
-}
 
 export async function readTargetFacts(client: Redis, target: Bytes): Promise<TargetFacts> {
 	const key = Buffer.from(target);
@@ -110,9 +82,14 @@ async function writePermission(client: Redis, stream: Bytes, user: string): Prom
 // A script's keys must be open to reading and writing whatever it does with them, and every command in
 // it is checked as if the user had sent it.
 function grant(user: string, stream: Bytes): string {
-	const keys = [stream, ...['archive', 'audit', 'claims', 'jobs'].map(suffix => derive(stream, suffix))];
+	const keys = [
+		stream,
+		...['archive', 'audit', 'claims', 'jobs', 'rescue', 'rescued', 'imports'].map(suffix =>
+			derive(stream, suffix),
+		),
+	];
 	const named = keys.map(key => `~${Buffer.from(key).toString('utf8')}`).join(' ');
-	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hmget +hkeys +hset +hdel +hincrby`;
+	return `grant it: ACL SETUSER ${user} ${named} ~TARGET +eval +evalsha +eval_ro +type +time +xrange +xadd +xdel +hlen +hget +hmget +hkeys +hset +hdel +hincrby +expire`;
 }
 
 /** Share of `maxmemory` in use; undefined where there is no limit, or INFO is denied. */
@@ -146,17 +123,6 @@ function pairs(reply: Reply): Map<string, Reply> {
 	const out = new Map<string, Reply>();
 	for (let at = 0; at + 1 < flat.length; at += 2) out.set(String(flat[at]), flat[at + 1] ?? null);
 	return out;
-}
-
-function serverTime(reply: Reply): number {
-	const [seconds, micros] = reply as Reply[];
-	return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-}
-
-function idIn(reply: PromiseSettledResult<unknown>): string | undefined {
-	if (reply.status === 'rejected') return undefined;
-	const id = ((reply.value as Reply[])[0] as Reply[] | undefined)?.[0];
-	return id === undefined ? undefined : String(id);
 }
 
 /** A right that is lacking leaves a gap; everything else is an error. */

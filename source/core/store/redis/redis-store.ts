@@ -10,8 +10,9 @@ import {findReceipt} from '../receipt.ts';
 import type {TransferReply, TransferRequest} from '../transfer.ts';
 import {readAudit} from './audit.ts';
 import {type ConnectOptions, watch} from './connections.ts';
+import {forgetOnRedis, insertOnRedis, readMemory, rescueOnRedis} from './copies.ts';
 import {readDeliveries} from './deliveries.ts';
-import {readMemoryUsed, readServerFacts, readStreamFacts, readTargetFacts} from './facts.ts';
+import {readMemoryUsed, readServerFacts, readTargetFacts} from './facts.ts';
 import {findOnRedis} from './find.ts';
 import {followStream} from './follow.ts';
 import {createLeases} from './leases.ts';
@@ -20,6 +21,7 @@ import {parkOnRedis} from './park.ts';
 import {ask, readEntries, readGone, readMany, readOne, scanStreams} from './reads.ts';
 import {createRowReader} from './rows.ts';
 import {createSlots} from './slots.ts';
+import {createStreamFacts} from './stream-facts.ts';
 import {createSweeper} from './sweep.ts';
 import {transferOnRedis} from './transfer.ts';
 
@@ -41,6 +43,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
 	const rows = createRowReader(stream, layout);
+	const streamFacts = createStreamFacts(stream);
 	let connection: Connection = {state: 'connecting'};
 	let nodes: AllNodes | undefined;
 	let slots: Slots | undefined;
@@ -88,8 +91,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	};
 
 	const transfer = async (request: TransferRequest): Promise<TransferReply> => {
-		if (nodes === undefined || slots === undefined || connection.state === 'closed')
-			return {kind: 'not sent', message: 'not connected'};
+		if (nodes === undefined || slots === undefined || connection.state === 'closed') return notSent;
 		const reply = await transferOnRedis(nodes.writer, slots, stream, request, layout);
 		if (nodes.writer.cluster && request.target !== undefined) sweepTarget(request.target);
 		return reply;
@@ -116,7 +118,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			const facts = await readServerFacts(reader(), addressOf(reader()), stream);
 			return {...facts, follows: polls ? 'polling' : 'blocking'};
 		},
-		streamFacts: async () => readStreamFacts(reader(), stream),
+		streamFacts: async () => streamFacts(reader()),
 		readPage: async query => (await readEntries(reader(), stream, query)).map(see),
 		rowPage: async query => rows.page(reader(), query),
 		rowsOf: async ids => (ids.length === 0 ? [] : rows.rows(reader(), ids)),
@@ -169,11 +171,24 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
 			return nodes.writer;
 		}, stream),
-		async purge(ids) {
+		async rescue(request) {
+			if (nodes === undefined || connection.state === 'closed') return notSent;
+			return rescueOnRedis(nodes.writer, stream, request, layout);
+		},
+		async insert(request) {
+			if (nodes === undefined || connection.state === 'closed') return notSent;
+			return insertOnRedis(nodes.writer, stream, request, layout);
+		},
+		memory: async () => readMemory(reader(), stream),
+		streamPage: async (key, query) => (await readEntries(reader(key), key, query)).map(see),
+		async purge(ids, from = 'archive') {
 			const archive = Buffer.from(derive(stream, 'archive'));
 			const node = nodes?.writer.at(archive);
 			if (node === undefined || connection.state !== 'ready') throw notConnected(connection);
-			return ids.length === 0 ? 0 : Number(await ask(node.callBuffer('XDEL', archive, ...ids)));
+			if (ids.length === 0) return 0;
+			return from === 'rescue' && nodes !== undefined
+				? ask(forgetOnRedis(nodes.writer, stream, ids))
+				: Number(await ask(node.callBuffer('XDEL', archive, ...ids)));
 		},
 		async park(request) {
 			if (layout !== undefined) throw foreignPark();
@@ -182,6 +197,8 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		},
 	};
 }
+
+const notSent = {kind: 'not sent', message: 'not connected'} as const;
 
 function closeAll({reader, writer, follower}: AllNodes): void {
 	for (const each of [reader, writer, follower]) each.close();

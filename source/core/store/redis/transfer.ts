@@ -73,6 +73,7 @@ async function byScript(
 	if (isMigrated(request)) keys.push(derive(dlq, 'archive'));
 	if (request.audit !== undefined) keys.push(derive(dlq, 'audit'));
 	if (request.mode !== 'restore') keys.push(derive(dlq, 'claims'));
+	else if (request.from === 'rescue') keys.push(derive(dlq, 'rescued'));
 	try {
 		const {reply} = await runAt(nodes, script, keys, scriptArguments(request));
 		return asWhole(replyOf(reply as Reply[], request.items));
@@ -118,10 +119,12 @@ async function withoutOldClaims(
 
 type Reply = Buffer | readonly Buffer[];
 
-function ends(dlq: Bytes, {mode, target}: TransferRequest): readonly [from: Bytes, to: Bytes] {
-	const archive = derive(dlq, 'archive');
-	if (mode === 'restore') return [archive, dlq];
-	return [dlq, mode === 'discard' ? archive : (target ?? dlq)];
+function ends(
+	dlq: Bytes,
+	{mode, target, from = 'archive'}: TransferRequest,
+): readonly [from: Bytes, to: Bytes] {
+	if (mode === 'restore') return [derive(dlq, from), dlq];
+	return [dlq, mode === 'discard' ? derive(dlq, 'archive') : (target ?? dlq)];
 }
 
 function scriptArguments(request: TransferRequest): Array<string | Bytes> {
@@ -175,7 +178,8 @@ function resultOf([status, first, second]: readonly Buffer[], id: EntryId): Tran
 		case 'empty':
 			return {kind: 'empty payload'};
 		case 'no room':
-			return {kind: 'no room'};
+		case 'present':
+			return {kind: String(status) === 'present' ? 'present' : 'no room'};
 		case 'claimed':
 			return {kind: 'claimed', claim: readClaim(id, first ?? Buffer.alloc(0))};
 		case 'mismatch':

@@ -95,6 +95,21 @@ test('EVAL denied: writes are off, and the line that allows them is told', async
 	expect(await store.goneIds([id, '1-1'])).toEqual(['1-1']);
 });
 
+test('scripts or XINFO denied: the facts of the stream are read plainly', async () => {
+	const whole = await (await open(server.url)).streamFacts();
+	expect(whole).toMatchObject({kind: 'stream', length: 1, firstId: id, lastId: id, entriesAdded: 1});
+	for (const right of ['-eval_ro', '-xinfo']) {
+		const plain = await (await as('~*', '+@all', right)).streamFacts();
+		expect(plain).toMatchObject({
+			kind: 'stream',
+			length: 1,
+			firstId: id,
+			lastId: id,
+			entriesAdded: undefined,
+		});
+	}
+});
+
 test('XREAD denied: arrivals are polled, and it says so', async () => {
 	const store = await as('~*', '+@all', '-xread');
 	const stop = new AbortController();

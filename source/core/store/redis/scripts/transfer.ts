@@ -8,17 +8,18 @@ import {prelude} from './prelude.ts';
  *
  *   replay   DLQ → target: the live fields of the layout, with the reference's `data`, `ts`, `trace_id`; the original archived if migrated
  *   discard  DLQ → archive: every field, then `dlq_id`, `archived_for`, `operation`
- *   restore  archive → DLQ: every field without the last two of these, as far as there is room
+ *   restore  archive, or rescue → DLQ: every field without the last two of these, as far as there is room;
+ *            of the rescue stream only what is no longer on the DLQ
  *
  * KEYS  1 from, 2 to, then the archive if ARGV.migrated, then the audit if ARGV.audited,
- *       then the claims unless it is a restore
+ *       then the claims unless it is a restore, the hash of what is rescued if it is one from there
  * ARGV  1 mode, 2 '0' any source, '1' the source named next, '2' none, 3 that source, 4 '1' to create a
  *       missing target, 5 '1' when migrated, 6 '1' when audited, 7 length that `to` may grow to or '',
  *       8 operation, 9 actor, 10 reason, 11 migration name, 12 migration SHA-256, 13 tool version,
  *       14 lengths of the runs of ids that lie side by side, then the ids, then the new payloads if migrated
  * Replies  wrong type, key, type · no target · denied, command, key (nothing was written) ·
  *          done, warning, and for each id: moved, new id, id in the archive or '' · gone · empty ·
- *          mismatch, has source, source · no room · claimed, claim · failed, message
+ *          mismatch, has source, source · no room · present · claimed, claim · failed, message
  *
  * Scripts do not roll back: whatever can be known is checked before the first write, every write is a
  * pcall, and exactly the entries whose copies have an id are deleted.
@@ -32,11 +33,13 @@ local from, to, mode = KEYS[1], KEYS[2], ARGV[1]
 local migrated, audited = ARGV[5] == '1', ARGV[6] == '1'
 local archive = migrated and KEYS[3] or nil
 local audit = audited and KEYS[migrated and 4 or 3] or nil
-local claims = mode ~= 'restore' and KEYS[#KEYS] or nil
+local last_key = KEYS[3 + (migrated and 1 or 0) + (audited and 1 or 0)]
+local claims = mode ~= 'restore' and last_key or nil
+local rescued = mode == 'restore' and last_key or nil
 local limit, operation = tonumber(ARGV[7]), ARGV[8]
 local first, most = 15, 3500
 
-local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit)) or (claims and wrong(claims, 'hash'))
+local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit)) or (claims and wrong(claims, 'hash')) or (rescued and wrong(rescued, 'hash'))
 if refusal then return refusal end
 
 local count, entries = 0, {}
@@ -68,6 +71,7 @@ for at = 1, count do
     local data = migrated and ARGV[first + count + at - 1] or dataOf(fields, last)
     if (ARGV[2] == '1' and source ~= ARGV[3]) or (ARGV[2] == '2' and source) then
       results[at] = {'mismatch', source and '1' or '0', source or ''}
+    elseif rescued and string.match(last['dlq_id'] or '', '^%d+%-%d+$') and fieldsOf(to, last['dlq_id']) then results[at] = {'present'}
     elseif mode == 'replay' and data == '' then results[at] = {'empty'}
     elseif (archive or copies or mode ~= 'replay') and #fields > 2 * most then results[at] = {'failed', 'more fields than a script can copy'}
     else able = able + 1 end
@@ -111,6 +115,7 @@ for at = 1, count do
       if broken then results[at] = {'failed', broken}
       else
         results[at] = {'moved', reply, archived}
+        if rescued and last['dlq_id'] then redis.pcall('HDEL', rescued, last['dlq_id']) end
         added[#added + 1] = id
         known[#known + 1] = {id, reply, withoutData(fields)}
       end

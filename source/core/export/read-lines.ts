@@ -1,0 +1,70 @@
+import {Readable} from 'node:stream';
+import {createGunzip} from 'node:zlib';
+import {UsageError} from '../errors.ts';
+
+/** A file's bytes from its beginning, each time it is called. */
+export type OpenFile = () => AsyncIterable<Uint8Array>;
+
+const mostBytes = 256 * 1024 * 1024;
+
+/** The lines of a file, unpacked if it is gzip, with their numbers from 1; empty ones are left out. @throws UsageError */
+export async function* readLines(
+	open: OpenFile,
+): AsyncGenerator<{readonly number: number; readonly text: string}> {
+	let number = 0;
+	let held: Uint8Array[] = [];
+	let size = 0;
+	const take = () => {
+		const text = Buffer.concat(held).toString('utf8').replace(/\r$/, '');
+		held = [];
+		size = 0;
+		number++;
+		return {number, text};
+	};
+	for await (const chunk of unpacked(open, () => number + 1)) {
+		let from = 0;
+		for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, from)) {
+			held.push(chunk.subarray(from, end));
+			from = end + 1;
+			const line = take();
+			if (line.text !== '') yield line;
+		}
+		held.push(chunk.subarray(from));
+		size += chunk.length - from;
+		if (size > mostBytes) throw new UsageError(`line ${number + 1}: longer than 256 MB`, 'is it an export?');
+	}
+	const last = take();
+	if (last.text !== '') yield last;
+}
+
+async function* unpacked(open: OpenFile, line: () => number): AsyncGenerator<Uint8Array> {
+	const source = open()[Symbol.asyncIterator]();
+	try {
+		const first = await source.next();
+		if (first.done === true) return;
+		const whole = joined(first.value, source);
+		const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+		if (!isGzip) return yield* whole;
+		const gunzip = createGunzip();
+		const input = Readable.from(whole);
+		input.on('error', error => gunzip.destroy(error));
+		yield* input.pipe(gunzip);
+	} catch (error) {
+		const zlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+		if (!zlib) throw error;
+		throw new UsageError(
+			`line ${line()}: the gzip ends early or is damaged`,
+			'nothing was written; export it again',
+			{
+				cause: error,
+			},
+		);
+	} finally {
+		await source.return?.();
+	}
+}
+
+async function* joined(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+	yield first;
+	for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}

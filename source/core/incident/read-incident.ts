@@ -1,0 +1,70 @@
+import {DlqError} from '../errors.ts';
+import {readForecast} from '../forecast/forecast.ts';
+import {derive} from '../store/derive.ts';
+import type {AuditRecord, DlqStore} from '../store/port.ts';
+import {summariseGroups} from './summarise-groups.ts';
+import type {GroupSummary, IncidentFacts} from './types.ts';
+
+export interface IncidentOptions {
+	readonly cap: number;
+	readonly actor: string;
+	/** Counted elsewhere already; else they are counted here. */
+	readonly groups?: readonly GroupSummary[] | undefined;
+	readonly onProgress?: ((read: number) => void) | undefined;
+}
+
+const recordPage = 50;
+const mostRecords = 1000;
+
+/** Gathers what a note tells; what may not be read beside the DLQ is a gap in it. @throws ConnectionError, RedisReplyError */
+export async function readIncident(
+	store: DlqStore,
+	{cap, actor, groups, onProgress}: IncidentOptions,
+): Promise<IncidentFacts> {
+	const gaps: string[] = [];
+	const unless = async <T>(what: string, read: Promise<T>, instead: T): Promise<T> =>
+		read.catch(error => {
+			if (!(error instanceof DlqError) || error.name === 'ConnectionError') throw error;
+			gaps.push(`${what}: ${error.message}`);
+			return instead;
+		});
+	const facts = await store.streamFacts();
+	const {address} = await store.server();
+	const forecast = await readForecast(store, cap);
+	const {records, more} = await unless('the audit', readRecords(store), {records: [], more: false});
+	const jobs = await unless('jobs', store.leases(), []);
+	const lengthOf = async (suffix: string) =>
+		(await unless(suffix, store.targetFacts(derive(store.stream, suffix)), undefined))?.length ?? 0;
+	return {
+		stream: store.stream,
+		address,
+		actor,
+		now: facts.now,
+		length: facts.kind === 'stream' ? facts.length : 0,
+		forecast,
+		groups: groups ?? (await summariseGroups(store, onProgress)),
+		records,
+		moreRecords: more,
+		jobs,
+		archived: await lengthOf('archive'),
+		rescued: await lengthOf('rescue'),
+		gaps,
+	};
+}
+
+async function readRecords(store: DlqStore): Promise<{records: readonly AuditRecord[]; more: boolean}> {
+	const records: AuditRecord[] = [];
+	while (records.length < mostRecords) {
+		const page = await store.auditRecords({
+			order: 'newest first',
+			beyond: records.at(-1)?.id,
+			count: recordPage,
+		});
+		// Of the entries only their number is told: what they were need not be held.
+		records.push(
+			...page.map(record => ({...record, entries: record.entries.map(entry => ({...entry, fields: []}))})),
+		);
+		if (page.length < recordPage) return {records, more: false};
+	}
+	return {records, more: true};
+}

@@ -1,0 +1,116 @@
+import {randomUUID} from 'node:crypto';
+import {createReadStream, promises as files} from 'node:fs';
+import process from 'node:process';
+import {type Call, needIds, onInterrupt, putAwayOptions} from './call.ts';
+import {asideOf} from './commands/aside.ts';
+import {exportCommand} from './commands/export.ts';
+import {handoverCommand} from './commands/handover.ts';
+import {importCommand} from './commands/import.ts';
+import {wholeNumber} from './commands/options.ts';
+import {exitCodes} from './commands/output.ts';
+import {rescueCommand} from './commands/rescue.ts';
+import {tail} from './commands/tail.ts';
+import {traceCommand} from './commands/trace.ts';
+import {UsageError} from './core/errors.ts';
+import {actorOf, capOf} from './given.ts';
+import {ours} from './text/safe-text.ts';
+
+export type CopiesCommand = 'export' | 'import' | 'rescue' | 'handover' | 'trace' | 'tail';
+
+/** Commands that copy entries, follow them or tell of them; ctrl-c ends them in good order. @returns the exit code */
+export async function copiesCommand(
+	call: Call,
+	command: CopiesCommand,
+	rest: readonly string[],
+): Promise<number> {
+	const stop = new AbortController();
+	const quiet = onInterrupt(() => stop.abort());
+	try {
+		return await run(call, command, rest, stop.signal);
+	} catch (error) {
+		if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
+		call.output.note(ours('stopped'));
+		return exitCodes.someNot;
+	} finally {
+		quiet();
+	}
+}
+
+async function run(
+	call: Call,
+	command: CopiesCommand,
+	[first, ...others]: readonly string[],
+	signal: AbortSignal,
+): Promise<number> {
+	const {cli, store, output} = call;
+	const {json, all, force, count, follow} = cli.flags;
+	const live = process.stderr.isTTY === true && !json;
+	const rest = first === undefined ? [] : [first, ...others];
+	switch (command) {
+		case 'export': {
+			const path = needFile(first, 'to');
+			if (all && others.length > 0)
+				throw new UsageError('--all and ids exclude each other', 'leave one of them out');
+			const ids = all ? undefined : needIds(others);
+			return exportCommand(store, output, {
+				path,
+				ids,
+				from: asideOf(cli.flags.from),
+				files,
+				force,
+				signal,
+				live,
+			});
+		}
+		case 'import': {
+			const path = needFile(first, 'from');
+			await readable(path);
+			const open = () => createReadStream(path);
+			// Batches are named by it in the audit, and must never meet another import's.
+			return importCommand(store, output, {
+				...putAwayOptions(call),
+				operation: `${Date.now()}-${randomUUID().slice(0, 8)}`,
+				open,
+				live,
+			});
+		}
+		case 'rescue':
+			if (first !== undefined)
+				throw new UsageError(`rescue takes no ${first}`, '--count N takes the oldest N, else all are copied');
+			return rescueCommand(store, output, {
+				...putAwayOptions(call),
+				count: count === undefined ? undefined : wholeNumber(count, '--count', Number.MAX_SAFE_INTEGER),
+				follow,
+				signal,
+				live,
+			});
+		case 'handover':
+			return handoverCommand(store, output, {
+				path: first,
+				files,
+				force,
+				cap: capOf(cli),
+				actor: actorOf(cli),
+				live,
+			});
+		case 'trace':
+			return traceCommand(store, output, rest, {json, signal, live});
+		case 'tail':
+			return tail(store, output, {json, signal});
+	}
+}
+
+function needFile(path: string | undefined, where: 'to' | 'from'): string {
+	if (path !== undefined && path !== '') return path;
+	const hint = where === 'to' ? 'redis-dlq export FILE --all, or - for the output' : 'redis-dlq import FILE';
+	throw new UsageError(`no file was named ${where === 'to' ? 'to export to' : 'to import'}`, hint);
+}
+
+async function readable(path: string): Promise<void> {
+	const stat = await files.stat(path).catch(() => undefined);
+	if (stat === undefined) throw new UsageError(`${path} cannot be read`, 'check its name and its rights');
+	if (!stat.isFile()) throw new UsageError(`${path} is no file`, 'name what redis-dlq export wrote');
+	await files.access(path, files.constants.R_OK).catch(() => {
+		throw new UsageError(`${path} cannot be read`, 'check its rights');
+	});
+}
