@@ -50,6 +50,11 @@ export function isSure(text: string): boolean {
 	return text.length === 1 && onePerCell.test(text);
 }
 
+/** The most cells that any terminal gives it: some draw each part of a joined character for itself, and wide. */
+export function reachOf(text: string): number {
+	return 2 * [...text].length;
+}
+
 function styleOf(codes: readonly AnsiCode[]): Style {
 	if (codes.length === 0) return plainStyle;
 	const key = ansiCodesToString([...codes]);

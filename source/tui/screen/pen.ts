@@ -38,6 +38,11 @@ export class Pen {
 		if (this.#column >= this.#columns) this.lose();
 	}
 
+	/** Writes what may be too wide for the rest of its row: nothing of it goes on in the next one. */
+	putAtEdge(text: string): void {
+		this.out += `\x1b[?7l${text}\x1b[?7h`;
+	}
+
 	/** Nobody knows where the cursor is. */
 	lose(): void {
 		this.#row = -1;
