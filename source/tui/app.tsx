@@ -3,6 +3,7 @@ import {useEffect} from 'react';
 import {bindings} from '../state/keymap.ts';
 import {Screen} from './components/screen.tsx';
 import {keystroke} from './keystroke.ts';
+import type {Sheet} from './screen/sheet.ts';
 import type {StateStore} from './state-store.ts';
 
 /** Ways to the terminal that only a mounted program has. */
@@ -13,13 +14,13 @@ export interface Handle {
 
 interface Props {
 	readonly store: StateStore;
-	readonly colour: boolean;
+	readonly sheet: Sheet;
 	readonly clock: () => number;
 	readonly onMounted: (handle: Handle) => void;
 }
 
 /** The program's one ear for keys and pastes, and its screen. */
-export function App({store, colour, clock, onMounted}: Props) {
+export function App({store, sheet, clock, onMounted}: Props) {
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		onMounted({
@@ -38,7 +39,7 @@ export function App({store, colour, clock, onMounted}: Props) {
 		<Screen
 			store={store}
 			bindings={bindings}
-			colour={colour}
+			sheet={sheet}
 			onChoose={item => store.dispatch({type: 'chosen', item})}
 		/>
 	);

@@ -8,6 +8,7 @@ import {safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
+import {createSheet} from './screen/sheet.ts';
 import {createStateStore} from './state-store.ts';
 import {watchOutput} from './watch-output.ts';
 
@@ -58,9 +59,10 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
 		false,
 	);
-	const screen = createScreenOutput(stdout);
+	const sheet = createSheet(colour);
+	const screen = createScreenOutput(stdout, sheet.compose);
 	const app = render(
-		<App store={states} colour={colour} clock={clock} onMounted={mounted => (handle = mounted)} />,
+		<App store={states} sheet={sheet} clock={clock} onMounted={mounted => (handle = mounted)} />,
 		{
 			stdin,
 			stdout: screen.stream,

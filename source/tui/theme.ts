@@ -3,9 +3,9 @@ import type {Segment, Tone} from '../text/line.ts';
 /** SGR parameters that begin a look. */
 type Look = readonly number[];
 
-const bold = 1;
+const boldCode = 1;
 const dim = 2;
-const inverse = 7;
+const inverseCode = 7;
 
 /** One accent, red for errors, yellow for warnings, dim for what is secondary. */
 const coloured: Record<Tone, Look> = {
@@ -28,20 +28,27 @@ const coloured: Record<Tone, Look> = {
 const plain: Partial<Record<Tone, Look>> = {
 	dim: [dim],
 	rule: [dim],
-	error: [bold],
-	accent: [bold],
+	error: [boldCode],
+	accent: [boldCode],
 };
 
 /** The segment's text between the sequences that begin and end its look. */
-export function styled(segment: Segment, colour: boolean): string {
-	const {text, tone = 'plain'} = segment;
-	const look = [
-		...(colour ? coloured[tone] : (plain[tone] ?? [])),
-		...(segment.bold === true ? [bold] : []),
-		...(segment.inverse === true ? [inverse] : []),
-	];
-	return `${look.map(begin).join('')}${text}${look.toReversed().map(end).join('')}`;
+export function styled({text, tone = 'plain', bold, inverse}: Segment, colour: boolean): string {
+	const key = `${tone}${bold === true}${inverse === true}${colour}`;
+	let ends = known.get(key);
+	if (ends === undefined) {
+		const look = [
+			...(colour ? coloured[tone] : (plain[tone] ?? [])),
+			...(bold === true ? [boldCode] : []),
+			...(inverse === true ? [inverseCode] : []),
+		];
+		ends = [look.map(begin).join(''), look.toReversed().map(end).join('')];
+		known.set(key, ends);
+	}
+	return ends[0] + text + ends[1];
 }
+
+const known = new Map<string, readonly [begin: string, end: string]>();
 
 function begin(code: number): string {
 	return `\x1b[${code}m`;
@@ -49,5 +56,5 @@ function begin(code: number): string {
 
 function end(code: number): string {
 	if (code >= 30) return '\x1b[39m';
-	return code === inverse ? '\x1b[27m' : '\x1b[22m';
+	return code === inverseCode ? '\x1b[27m' : '\x1b[22m';
 }

@@ -5,18 +5,19 @@ import type {MenuItem, MenuLayer} from '../../state/layers.ts';
 import {truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, segment} from '../../text/line.ts';
 import {ours, safeLine} from '../../text/safe-text.ts';
+import type {Sheet} from '../screen/sheet.ts';
 import {Lines} from './lines.tsx';
 
 interface Props {
 	readonly layer: MenuLayer;
 	readonly width: number;
 	readonly height: number;
-	readonly colour: boolean;
+	readonly sheet: Sheet;
 	readonly onChoose: (item: MenuItem) => void;
 }
 
 /** A short menu whose items stand still while it is open. A choice leads on to a plan, never to a write. */
-export function Menu({layer, width, height, colour, onChoose}: Props) {
+export function Menu({layer, width, height, sheet, onChoose}: Props) {
 	const {items, empty, title} = layer;
 	// ink-select-input goes back to its first row when it is given new items.
 	const shown = useMemo(
@@ -35,13 +36,14 @@ export function Menu({layer, width, height, colour, onChoose}: Props) {
 	const instead = items === undefined ? ours('looking…') : (empty ?? ours('there is nothing to choose from'));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Lines lines={head} colour={colour} />
+			<Lines lines={head} sheet={sheet} tall />
 			{shown.length === 0 ? (
 				<Lines
 					lines={wrapWords(instead, width - 4).map(text =>
 						fitLine([segment(safeLine`   ${text}`, 'dim')], width),
 					)}
-					colour={colour}
+					sheet={sheet}
+					tall
 				/>
 			) : (
 				<SelectInput
