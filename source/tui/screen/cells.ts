@@ -11,6 +11,8 @@ import {onePerCell} from '../../text/plain.ts';
 /** One look, made once: equal looks are the same object. */
 export interface Style {
 	readonly codes: readonly AnsiCode[];
+	/** How a blank of this look looks: without its weight and colour, which nobody sees. */
+	readonly blank: Style;
 	/** What the sequences that were met made of it. */
 	readonly after: Map<string, Style>;
 }
@@ -25,7 +27,9 @@ export interface CellRow {
 	readonly unsure: boolean;
 }
 
-export const plainStyle: Style = {codes: [], after: new Map()};
+export const plainStyle: Style = styleWith([]);
+// Bold, dim, italic and the colour of the text.
+const unseenOnBlanks = /^\x1b\[(?:[123]|3[0-8]|9[0-7])[;m]/;
 const styles = new Map<string, Style>([['', plainStyle]]);
 
 /** Splits a line of text and SGR sequences into cells; what lies beyond `columns` is cut. */
@@ -55,7 +59,7 @@ function put(
 	if (onePerCell.test(text)) {
 		for (let at = 0; at < text.length && texts.length < columns; at++) {
 			texts.push(text.charAt(at));
-			styles.push(style);
+			styles.push(texts.at(-1) === ' ' ? style.blank : style);
 		}
 		return;
 	}
@@ -68,7 +72,7 @@ function put(
 		}
 		row.unsure ||= !sure;
 		texts.push(segment);
-		styles.push(style);
+		styles.push(segment === ' ' ? style.blank : style);
 		for (let more = 1; more < width; more++) {
 			texts.push('');
 			styles.push(style);
@@ -95,6 +99,16 @@ export function reachOf(text: string): number {
 	return 2 * [...text].length;
 }
 
+function styleWith(codes: readonly AnsiCode[]): Style {
+	return {
+		codes,
+		get blank() {
+			return codes.every(({code}) => unseenOnBlanks.test(code)) ? plainStyle : this;
+		},
+		after: new Map(),
+	};
+}
+
 /** The look behind a sequence; each pair of look and sequence is worked out once. */
 function styleAfter(before: Style, sequence: string): Style {
 	let after = before.after.get(sequence);
@@ -115,7 +129,7 @@ function styleOf(codes: readonly AnsiCode[]): Style {
 	const key = ansiCodesToString([...codes]);
 	let style = styles.get(key);
 	if (style === undefined) {
-		style = {codes, after: new Map()};
+		style = styleWith(codes);
 		styles.set(key, style);
 	}
 	return style;

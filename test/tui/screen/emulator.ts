@@ -71,19 +71,13 @@ export function plainly(rows: Rows, columns: number, height: number): string {
 }
 
 function lookOf(cell: xterm.IBufferCell): string {
-	const flags = [
-		cell.isBold(),
-		cell.isDim(),
-		cell.isItalic(),
-		cell.isUnderline(),
-		cell.isInverse(),
-		cell.isInvisible(),
-		cell.isStrikethrough(),
-	];
-	const set = flags.map(Number).join('');
-	return cell.isAttributeDefault()
-		? ''
-		: `${set},${cell.getFgColorMode()},${cell.getFgColor()},${cell.getBgColorMode()},${cell.getBgColor()}`;
+	const ground = [cell.isUnderline(), cell.isInverse(), cell.isStrikethrough(), cell.getBgColorMode()];
+	// Whoever looks at a blank sees no more of it.
+	const isBlank = (cell.getChars() || ' ') === ' ' && cell.isInverse() === 0;
+	const text = isBlank
+		? []
+		: [cell.isBold(), cell.isDim(), cell.isItalic(), cell.getFgColorMode(), cell.getFgColor()];
+	return [...ground.map(Number), cell.getBgColor(), ...text].join(',');
 }
 
 const picture = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
