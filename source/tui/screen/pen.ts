@@ -15,12 +15,17 @@ export class Pen {
 
 	moveTo(row: number, column: number): void {
 		if (row === this.#row && column === this.#column) return;
-		const forward = column - this.#column;
-		if (row === this.#row && forward > 0) this.out += `\x1b[${forward === 1 ? '' : forward}C`;
-		else
-			this.out += `\x1b[${row === 0 && column === 0 ? '' : row + 1}${column === 0 ? '' : `;${column + 1}`}H`;
+		const place = `\x1b[${row === 0 && column === 0 ? '' : row + 1}${column === 0 ? '' : `;${column + 1}`}H`;
+		const way = this.#row < 0 ? place : this.#steps(row - this.#row, column);
+		this.out += way.length < place.length ? way : place;
 		this.#row = row;
 		this.#column = column;
+	}
+
+	#steps(down: number, column: number): string {
+		const right = column - this.#column;
+		const across = column === 0 && right !== 0 ? '\r' : right < 0 ? step(-right, 'D') : step(right, 'C');
+		return step(Math.abs(down), down < 0 ? 'A' : 'B') + across;
 	}
 
 	style(to: Style): void {
@@ -60,6 +65,10 @@ export class Pen {
 		this.style(plainStyle);
 		this.out += `\x1b[${cells}X`;
 	}
+}
+
+function step(by: number, way: string): string {
+	return by === 0 ? '' : `\x1b[${by === 1 ? '' : by}${way}`;
 }
 
 // Several SGR sequences in a row as one.
