@@ -82,9 +82,16 @@ function runEnd(changed: readonly boolean[], {texts, styles}: CellRow, from: num
 	let last = from;
 	for (let column = from; column < end && column - last <= worthRewriting + 1; column++) {
 		if (changed[column]) last = column;
-		else if (styles[column] !== styles[last] || !isSure(texts[column] ?? '')) break;
+		else if (!isSure(texts[column] ?? '') || !alike(column, last)) break;
 	}
 	return last + 1;
+
+	function alike(column: number, written: number): boolean {
+		return (
+			styles[column] === styles[written] ||
+			(texts[column] === ' ' && styles[column] === styles[written]?.blank)
+		);
+	}
 }
 
 function paintRun(pen: Pen, row: number, {texts, styles}: CellRow, from: number, end: number): void {
@@ -98,7 +105,9 @@ function paintRun(pen: Pen, row: number, {texts, styles}: CellRow, from: number,
 			continue;
 		}
 		pen.moveTo(row, column);
-		pen.style(styles[column] ?? plainStyle);
+		const style = styles[column] ?? plainStyle;
+		if (texts[column] === ' ') pen.blankStyle(style);
+		else pen.style(style);
 		column += putCell(column);
 	}
 

@@ -36,6 +36,11 @@ export class Pen {
 		this.#style = to;
 	}
 
+	/** The look for blanks: any will do in which they look the same. */
+	blankStyle(to: Style): void {
+		if (this.#style.blank !== to) this.style(to);
+	}
+
 	put(text: string, cells: number): void {
 		this.out += text;
 		this.#column += cells;
@@ -56,13 +61,13 @@ export class Pen {
 
 	/** Blanks to the end of the row. */
 	eraseLine(): void {
-		this.style(plainStyle);
+		this.blankStyle(plainStyle);
 		this.out += '\x1b[K';
 	}
 
 	/** Blanks some cells; the cursor stays. */
 	erase(cells: number): void {
-		this.style(plainStyle);
+		this.blankStyle(plainStyle);
 		this.out += `\x1b[${cells}X`;
 	}
 }
