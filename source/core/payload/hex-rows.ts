@@ -47,9 +47,10 @@ function dump(
 	const offset = from.toString(16).padStart(8, '0');
 	const hex: string[] = [];
 	let characters = '';
+	const near = secrets.filter(([start, end]) => start < from + perRow && end > from);
 	for (let at = from; at < from + perRow; at++) {
 		const byte = bytes[at];
-		const hidden = secrets.some(([start, end]) => at >= start && at < end);
+		const hidden = near.some(([start, end]) => at >= start && at < end);
 		hex.push(byte === undefined ? '  ' : hidden ? '••' : byte.toString(16).padStart(2, '0'));
 		if (byte !== undefined)
 			characters += hidden ? '•' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';

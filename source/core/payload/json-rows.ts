@@ -47,6 +47,7 @@ function lines(tape: Tape, reveal: boolean): Item[] {
 		let position = 0;
 		const isMap = kindOf(tape, node) === Kind.map;
 		for (const {child, name: childName} of named(tape, node)) {
+			if (items.length >= mostRows) return;
 			visit(child, depth + 1, isMap ? childName : undefined, ++position < count);
 		}
 		items.push({node, depth, name: undefined, part: 'end', comma, masked});

@@ -12,6 +12,8 @@ const openDepth = 4;
 const openChildren = 100;
 const keyColumn = 16;
 const mostTextRows = 500;
+/** More rows than this nobody scrolls through; to find those behind costs what a key may not. */
+const mostRows = 10_000;
 
 /** One visible row: a node, or a further line of an unfolded text. */
 interface Item {
@@ -24,19 +26,28 @@ interface Item {
 	readonly continued?: SafeText;
 }
 
+const notAll = segment(ours('… more rows than can be listed: fold some, or see hex'), 'warning');
+
 /** The payload as a tree. Costs what is unfolded, not what the payload holds. */
 export function treeRows(tape: Tape, options: RowOptions): PayloadRows {
 	const items = visible(tape, options);
+	const cut = items.length > mostRows;
+	if (cut) items.length = mostRows;
 	return {
-		count: items.length,
-		rows: (from, to) =>
-			items.slice(Math.max(0, from), to).map((item, at) => draw(tape, item, Math.max(0, from) + at, options)),
+		count: items.length + Number(cut),
+		rows: (from, to) => {
+			const rows = items
+				.slice(Math.max(0, from), to)
+				.map((item, at) => draw(tape, item, Math.max(0, from) + at, options));
+			return cut && to > mostRows ? [...rows, {key: 'cut', line: clip([notAll], options.width)}] : rows;
+		},
 	};
 }
 
 function visible(tape: Tape, options: RowOptions): Item[] {
 	const items: Item[] = [];
 	const visit = (node: number, item: Omit<Item, 'node'>) => {
+		if (items.length > mostRows) return;
 		const position = items.length;
 		items.push({node, ...item});
 		if (item.masked || !isOpen(tape, node, item.depth, options)) return;
@@ -46,6 +57,7 @@ function visible(tape: Tape, options: RowOptions): Item[] {
 			return;
 		}
 		for (const {child, name} of named(tape, node)) {
+			if (items.length > mostRows) return;
 			const masked = !options.reveal && looksSecret(name);
 			visit(child, {depth: item.depth + 1, label: safeText(name, 200), masked, parent: position});
 		}
