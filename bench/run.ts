@@ -3,12 +3,14 @@ import process from 'node:process';
 import {type RedisServer, startRedis} from '../test/helpers/redis-server.ts';
 import setup from '../test/setup/redis.ts';
 import {type Figure, table} from './helpers/figures.ts';
+import {millionFigures} from './million.ts';
 import {screenFigures} from './screen.ts';
 import {startUpFigures} from './start-up.ts';
 
 const parts: Readonly<Record<string, (server: RedisServer) => Promise<Figure[]>>> = {
 	'start-up': startUpFigures,
 	screen: screenFigures,
+	million: millionFigures,
 };
 
 setup();

@@ -32,7 +32,6 @@ function isOursAlone(stat) {
 function prepareScreen() {
 	var v8 = process.getBuiltinModule('v8');
 	v8.setFlagsFromString('--optimize-for-size');
-	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	// Loading it beside the flags takes less than one after the other.
 	import('../dist/inspect.js').catch(() => {});
 }

@@ -42,8 +42,11 @@ export class Pty {
 		this.#pty.onData(data => {
 			const bytes = Buffer.byteLength(data);
 			this.bytes += bytes;
-			this.raw = (this.raw + data).slice(-200_000);
-			this.frames += data.split(frameEnd).length - 1;
+			// The mark of a frame's end may come in two pieces.
+			const from = Math.max(0, this.raw.length - frameEnd.length + 1);
+			const raw = this.raw + data;
+			this.frames += raw.slice(from).split(frameEnd).length - 1;
+			this.raw = raw.slice(-200_000);
 			this.chunks.push({at: performance.now(), bytes});
 			for (const watcher of [...this.#watchers]) watcher();
 		});

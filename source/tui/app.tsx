@@ -5,9 +5,9 @@ import type {MenuItem} from '../state/layers.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import {Screen} from './components/screen.tsx';
 import {keystroke} from './keystroke.ts';
+import type {Sheet} from './screen/sheet.ts';
 import {SpokenMenu} from './spoken/spoken-menu.tsx';
 import type {StateStore} from './state-store.ts';
-import type {Look} from './theme.ts';
 
 /** Ways to the terminal that only a mounted program has. */
 export interface Handle {
@@ -17,7 +17,7 @@ export interface Handle {
 
 interface Props {
 	readonly store: StateStore;
-	readonly look: Look;
+	readonly sheet: Sheet;
 	/** Says a line: the screen is heard, not seen. */
 	readonly say: ((text: SafeText) => void) | undefined;
 	readonly clock: () => number;
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** The program's one ear for keys and pastes, and its screen. */
-export function App({store, look, say, clock, onMounted}: Props) {
+export function App({store, sheet, say, clock, onMounted}: Props) {
 	const {exit, suspendTerminal} = useApp();
 	useEffect(() => {
 		onMounted({
@@ -42,7 +42,7 @@ export function App({store, look, say, clock, onMounted}: Props) {
 	usePaste(text => store.dispatch({type: 'paste', text}));
 	const onChoose = (item: MenuItem) => store.dispatch({type: 'chosen', item});
 	if (say !== undefined) return <SpokenMenu store={store} say={say} onChoose={onChoose} />;
-	return <Screen store={store} bindings={bindings} look={look} onChoose={onChoose} />;
+	return <Screen store={store} bindings={bindings} sheet={sheet} onChoose={onChoose} />;
 }
 
 function leaves(stroke: NonNullable<ReturnType<typeof keystroke>>): boolean {

@@ -9,6 +9,7 @@ import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
 import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
+import {createSheet} from './screen/sheet.ts';
 import {spokenSize} from './spoken/heard.ts';
 import {createVoice, type Voice} from './spoken/voice.ts';
 import {createStateStore} from './state-store.ts';
@@ -64,12 +65,13 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
 		false,
 	);
+	const sheet = createSheet(look);
 	const voice = spoken ? createVoice(stdout, states, clock, look.ascii) : undefined;
-	const screen = voice ?? createScreenOutput(stdout);
+	const screen = voice ?? createScreenOutput(stdout, sheet.compose);
 	const app = render(
 		<App
 			store={states}
-			look={look}
+			sheet={sheet}
 			say={voice?.say}
 			clock={clock}
 			onMounted={mounted => (handle = mounted)}

@@ -12,9 +12,9 @@ export interface Look {
 /** SGR parameters that begin a tone. */
 type Begin = readonly number[];
 
-const bold = 1;
+const boldCode = 1;
 const dim = 2;
-const inverse = 7;
+const inverseCode = 7;
 const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
 
 /**
@@ -58,8 +58,8 @@ const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 const plain: Partial<Record<Tone, Begin>> = {
 	dim: [dim],
 	rule: [dim],
-	error: [bold],
-	accent: [bold],
+	error: [boldCode],
+	accent: [boldCode],
 };
 
 /** Colours as the environment wants them; a terminal that tells its background (COLORFGBG) is believed. */
@@ -76,15 +76,23 @@ export function styledLine(line: Line, look: Look): string {
 	return (look.ascii ? asciiLine(line) : line).map(segment => styled(segment, look)).join('');
 }
 
-function styled(segment: Segment, {palette}: Look): string {
-	const {text, tone = 'plain'} = segment;
-	const codes = [
-		...(palette === 'none' ? (plain[tone] ?? []) : palettes[palette][tone]),
-		...(segment.bold === true ? [bold] : []),
-		...(segment.inverse === true ? [inverse] : []),
-	];
-	return `${codes.map(begin).join('')}${text}${codes.toReversed().map(end).join('')}`;
+/** The segment's text between the sequences that begin and end its look. */
+function styled({text, tone = 'plain', bold, inverse}: Segment, {palette}: Look): string {
+	const key = `${palette}${tone}${bold === true}${inverse === true}`;
+	let ends = known.get(key);
+	if (ends === undefined) {
+		const codes = [
+			...(palette === 'none' ? (plain[tone] ?? []) : palettes[palette][tone]),
+			...(bold === true ? [boldCode] : []),
+			...(inverse === true ? [inverseCode] : []),
+		];
+		ends = [codes.map(begin).join(''), codes.toReversed().map(end).join('')];
+		known.set(key, ends);
+	}
+	return ends[0] + text + ends[1];
 }
+
+const known = new Map<string, readonly [begin: string, end: string]>();
 
 function begin(code: number): string {
 	return `\x1b[${code}m`;
@@ -92,5 +100,5 @@ function begin(code: number): string {
 
 function end(code: number): string {
 	if (code >= 30) return '\x1b[39m';
-	return code === inverse ? '\x1b[27m' : '\x1b[22m';
+	return code === inverseCode ? '\x1b[27m' : '\x1b[22m';
 }

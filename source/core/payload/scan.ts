@@ -104,10 +104,17 @@ function claims(header: Header, owed: number, left: number): string {
 }
 
 function textComplaint(bytes: Bytes, {kind, body, size}: Header): Complaint | undefined {
-	if (kind !== Kind.text) return undefined;
+	if (kind !== Kind.text || isShortAscii(bytes, body, size)) return undefined;
 	const text = bytes.subarray(body, body + size);
 	if (isUtf8(text)) return undefined;
 	return {offset: body + firstInvalid(text), message: 'text that is not valid UTF-8'};
+}
+
+// Most texts are keys and the like: to look at them here costs less than a view and a call for each.
+function isShortAscii(bytes: Bytes, body: number, size: number): boolean {
+	if (size > 40) return false;
+	for (let at = body; at < body + size; at++) if ((bytes[at] ?? 0) >= 0x80) return false;
+	return true;
 }
 
 // The decoder puts U+FFFD where bytes are invalid; a genuine one in the text is passed over.

@@ -1,5 +1,5 @@
 import {listOf, payloadRows} from '../../core/payload/rows.ts';
-import type {PayloadMode, PayloadRow, PayloadRows, RowOptions} from '../../core/payload/types.ts';
+import type {Payload, PayloadMode, PayloadRow, PayloadRows, RowOptions} from '../../core/payload/types.ts';
 import {byteSize} from '../../text/amount.ts';
 import {wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
@@ -73,9 +73,24 @@ function build(state: State, width: number): PayloadRows {
 		const said = safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`;
 		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, 'error')], width));
 	}
-	const body = payloadRows(payload, detail.mode, {width, toggled: detail.toggled, reveal: detail.reveal});
-	return joined(head, body);
+	return joined(head, bodyOf(payload, detail, width));
 }
+
+/** A key that moves in the pane changes none of the payload's rows: they are made once. */
+function bodyOf(payload: Payload, {mode, toggled, reveal}: DetailState, width: number): PayloadRows {
+	const known = bodies.get(payload);
+	if (known?.mode === mode && known.toggled === toggled && known.reveal === reveal && known.width === width) {
+		return known.rows;
+	}
+	const rows = payloadRows(payload, mode, {width, toggled, reveal});
+	bodies.set(payload, {mode, toggled, reveal, width, rows});
+	return rows;
+}
+
+const bodies = new WeakMap<
+	Payload,
+	Pick<DetailState, 'mode' | 'toggled' | 'reveal'> & {readonly width: number; readonly rows: PayloadRows}
+>();
 
 function waiting({detail, list, index}: State, width: number): Line[] {
 	if (list.cursor === undefined) return [];

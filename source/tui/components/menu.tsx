@@ -6,20 +6,21 @@ import {asciiText} from '../../text/ascii.ts';
 import {truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, segment} from '../../text/line.ts';
 import {ours, safeLine} from '../../text/safe-text.ts';
-import type {Look} from '../theme.ts';
+import type {Sheet} from '../screen/sheet.ts';
 import {Lines} from './lines.tsx';
 
 interface Props {
 	readonly layer: MenuLayer;
 	readonly width: number;
 	readonly height: number;
-	readonly look: Look;
+	readonly sheet: Sheet;
 	readonly onChoose: (item: MenuItem) => void;
 }
 
 /** A short menu whose items stand still while it is open. A choice leads on to a plan, never to a write. */
-export function Menu({layer, width, height, look, onChoose}: Props) {
+export function Menu({layer, width, height, sheet, onChoose}: Props) {
 	const {items, empty, title} = layer;
+	const {look} = sheet;
 	// ink-select-input goes back to its first row when it is given new items.
 	const shown = useMemo(
 		() =>
@@ -37,13 +38,14 @@ export function Menu({layer, width, height, look, onChoose}: Props) {
 	const instead = items === undefined ? ours('looking…') : (empty ?? ours('there is nothing to choose from'));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Lines lines={head} look={look} />
+			<Lines lines={head} sheet={sheet} tall />
 			{shown.length === 0 ? (
 				<Lines
 					lines={wrapWords(instead, width - 4).map(text =>
 						fitLine([segment(safeLine`   ${text}`, 'dim')], width),
 					)}
-					look={look}
+					sheet={sheet}
+					tall
 				/>
 			) : (
 				<SelectInput

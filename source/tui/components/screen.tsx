@@ -11,40 +11,42 @@ import {listLines} from '../../state/views/list.ts';
 import {statusLines} from '../../state/views/status.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, safeLine} from '../../text/safe-text.ts';
-import type {Look} from '../theme.ts';
+import type {Sheet} from '../screen/sheet.ts';
 import {Lines} from './lines.tsx';
 import {Menu} from './menu.tsx';
 
 interface Props {
 	readonly store: {shown(): State; subscribe(listener: () => void): () => void};
 	readonly bindings: readonly Binding[];
-	readonly look: Look;
+	readonly sheet: Sheet;
 	readonly onChoose: (item: MenuItem) => void;
 }
 
 /** Exactly the terminal's rows: header, body, message, footer. */
-export function Screen({store, bindings, look, onChoose}: Props) {
+export function Screen({store, bindings, sheet, onChoose}: Props) {
 	const state = useSyncExternalStore(store.subscribe, store.shown);
 	const {columns, rows} = state.size;
 	const plan = layout(state.size);
 	const header = useMemo(() => statusLines(state, columns), [state, columns]);
 	if (plan.tooSmall) {
 		const text = safeLine`too small: ${columns}x${rows}, redis-dlq needs 60x15`;
-		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} look={look} />;
+		return <Lines lines={[fitLine([segment(text, 'warning')], columns)]} sheet={sheet} />;
 	}
+	// Beside a menu, which Ink draws, the blocks have their height; else a row of Ink's stands for all of a block's.
+	const tall = state.layer?.kind === 'menu';
 	return (
-		<Box flexDirection="column" width={columns} height={rows}>
-			<Lines lines={header} look={look} />
-			<Box height={plan.bodyRows} flexShrink={0}>
+		<Box flexDirection="column" width={columns}>
+			<Lines lines={header} sheet={sheet} />
+			<Box height={tall ? plan.bodyRows : 1} flexShrink={0}>
 				{plan.twoPanes && state.layer?.kind !== 'groups' ? (
 					<>
-						<Lines lines={listLines(state)} look={look} />
-						<Lines lines={rule(plan.bodyRows)} look={look} />
+						<Lines lines={listLines(state)} sheet={sheet} tall={tall} />
+						<Lines lines={rule(plan.bodyRows)} sheet={sheet} tall={tall} />
 					</>
 				) : null}
-				<Pane state={state} plan={plan} bindings={bindings} look={look} onChoose={onChoose} />
+				<Pane state={state} plan={plan} bindings={bindings} sheet={sheet} onChoose={onChoose} />
 			</Box>
-			<Lines lines={[messageLine(state, columns), footerLine(bindings, state, columns)]} look={look} />
+			<Lines lines={[messageLine(state, columns), footerLine(bindings, state, columns)]} sheet={sheet} />
 		</Box>
 	);
 }
@@ -55,12 +57,12 @@ interface PaneProps extends Omit<Props, 'store'> {
 }
 
 /** What lies beside the list, or in its place where there is room for one: a dialog, the entry, the list. */
-function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
+function Pane({state, plan, bindings, sheet, onChoose}: PaneProps) {
 	const {layer} = state;
 	const {bodyRows: height, twoPanes} = plan;
 	const width = layer?.kind === 'groups' ? state.size.columns : plan.paneWidth;
 	if (layer?.kind === 'menu') {
-		return <Menu layer={layer} width={width} height={height} look={look} onChoose={onChoose} />;
+		return <Menu layer={layer} width={width} height={height} sheet={sheet} onChoose={onChoose} />;
 	}
 	const lines =
 		layer === undefined || layer.kind === 'filter'
@@ -68,7 +70,7 @@ function Pane({state, plan, bindings, look, onChoose}: PaneProps) {
 				? detailLines(state, height)
 				: listLines(state)
 			: layerLines(state, layer, bindings, width, height);
-	return <Lines lines={lines} look={look} />;
+	return <Lines lines={lines} sheet={sheet} />;
 }
 
 function rule(height: number): Line[] {

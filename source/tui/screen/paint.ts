@@ -1,4 +1,4 @@
-import {type CellRow, isSure, plainStyle} from './cells.ts';
+import {type CellRow, isSure, plainStyle, reachOf} from './cells.ts';
 import {Pen} from './pen.ts';
 
 /** A blank stretch of so many cells is erased rather than written. */
@@ -48,23 +48,26 @@ function changes(before: CellRow | undefined, after: CellRow): boolean[] {
 	return changed;
 }
 
-// Where a terminal may have given a character more or fewer cells than we do, what stands behind it is
-// written again. Both halves of a wide character are written or none.
+// Where a terminal may give a character more or fewer cells than we do, all that it may reach is written
+// again, itself first, as soon as any of it is.
 function spread(changed: boolean[], before: CellRow | undefined, after: CellRow): void {
-	for (let column = 0; column < changed.length; column++) {
-		for (const row of [before, after]) {
-			const text = row?.texts[column];
-			if (row === undefined || text === undefined || text === '' || isSure(text)) continue;
-			let end = column + 1;
-			while (row.texts[end] === '') end++;
-			if (!changed.slice(column, end).includes(true)) continue;
-			for (let at = column; at <= end && at < changed.length; at++) changed[at] = true;
+	const reaches = [...reachesOf(before), ...reachesOf(after)];
+	for (let grew = true; grew; ) {
+		grew = false;
+		for (const [from, to] of reaches) {
+			const reached = changed.slice(from, to);
+			if (!reached.includes(true) || !reached.includes(false)) continue;
+			changed.fill(true, from, to);
+			grew = true;
 		}
 	}
-	// A change that begins in the second half begins in the first.
-	for (let column = changed.length - 1; column > 0; column--) {
-		if (changed[column] && after.texts[column] === '') changed[column - 1] = true;
-	}
+}
+
+function reachesOf(row: CellRow | undefined): Array<readonly [from: number, to: number]> {
+	if (row?.unsure !== true) return [];
+	return row.texts.flatMap((text, column) =>
+		text === '' || isSure(text) ? [] : [[column, column + reachOf(text)] as const],
+	);
 }
 
 /** The column behind the last one that holds anything. */
@@ -79,9 +82,16 @@ function runEnd(changed: readonly boolean[], {texts, styles}: CellRow, from: num
 	let last = from;
 	for (let column = from; column < end && column - last <= worthRewriting + 1; column++) {
 		if (changed[column]) last = column;
-		else if (styles[column] !== styles[last] || !isSure(texts[column] ?? '')) break;
+		else if (!isSure(texts[column] ?? '') || !alike(column, last)) break;
 	}
 	return last + 1;
+
+	function alike(column: number, written: number): boolean {
+		return (
+			styles[column] === styles[written] ||
+			(texts[column] === ' ' && styles[column] === styles[written]?.blank)
+		);
+	}
 }
 
 function paintRun(pen: Pen, row: number, {texts, styles}: CellRow, from: number, end: number): void {
@@ -95,7 +105,9 @@ function paintRun(pen: Pen, row: number, {texts, styles}: CellRow, from: number,
 			continue;
 		}
 		pen.moveTo(row, column);
-		pen.style(styles[column] ?? plainStyle);
+		const style = styles[column] ?? plainStyle;
+		if (texts[column] === ' ') pen.blankStyle(style);
+		else pen.style(style);
 		column += putCell(column);
 	}
 
@@ -117,7 +129,8 @@ function paintRun(pen: Pen, row: number, {texts, styles}: CellRow, from: number,
 		pen.put(' '.repeat(cells), cells);
 		pen.lose();
 		pen.moveTo(row, at);
-		pen.put(text, cells);
+		if (at + reachOf(text) > texts.length) pen.putAtEdge(text);
+		else pen.put(text, cells);
 		pen.lose();
 		return cells;
 	}

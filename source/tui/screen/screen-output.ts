@@ -25,9 +25,12 @@ const onlyModes = /^(?:\x1b\[\?[\d;]*[hl])*$/;
 
 /**
  * Stands between Ink and the terminal. Ink hands over whole frames; of each only the cells that changed
- * are written, in one piece. While the terminal takes nothing, frames are dropped and the newest waits.
+ * are written, in one piece. `compose` completes a frame. While the terminal takes nothing, frames are dropped and the newest waits.
  */
-export function createScreenOutput(stdout: NodeJS.WriteStream): ScreenOutput {
+export function createScreenOutput(
+	stdout: NodeJS.WriteStream,
+	compose: (frame: string) => string = frame => frame,
+): ScreenOutput {
 	/** What the terminal shows; undefined: nobody knows. */
 	let shown: readonly CellRow[] | undefined;
 	let wanted: string | undefined;
@@ -73,7 +76,7 @@ export function createScreenOutput(stdout: NodeJS.WriteStream): ScreenOutput {
 			else passOn(text, done);
 			return true;
 		}
-		wanted = text;
+		wanted = compose(text);
 		if (done !== undefined) waiting.push(done);
 		flush();
 		return true;

@@ -238,7 +238,7 @@ export function createMemoryStore({
 		memory: async () => ({used: undefined, limit: undefined, dlq: undefined}),
 		async streamPage(key, query) {
 			if (connection.state !== 'ready') throw notConnected();
-			return pageOf(keys.stream(key)?.entries ?? [], query);
+			return seen(pageOf(keys.stream(key)?.entries ?? [], query));
 		},
 		async purge(ids, from) {
 			if (from === 'rescue') return copies.forget(ids);
