@@ -198,3 +198,22 @@ journey('a live resize redraws at every size, and says when it is too small', as
 	screen.resize(120, 40);
 	await screen.shows('tree json hex');
 });
+
+journey('looks for a text in the payload and says where it is, or that it is nowhere', async screen => {
+	screen.send('\r');
+	await screen.shows(/(?:^|│)› +\d+-\d+ +parked/m);
+	screen.send('/');
+	await screen.shows('enter finds');
+	screen.send('schema_v');
+	await screen.shows('/schema_v▏');
+	screen.send('\r');
+	await screen.shows(/─ payload\.schema_version ─+ 1 of 1 ─/);
+	screen.send('/');
+	await screen.shows('enter finds');
+	screen.send('zebra');
+	await screen.shows('/zebra▏');
+	screen.send('\r');
+	await screen.shows('not found: zebra');
+	screen.send('p');
+	await screen.shows(/"schema_version": \d/);
+});

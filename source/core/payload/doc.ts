@@ -71,10 +71,11 @@ export class Doc {
 	nameAt(node: number, index: number): string {
 		return kindOf(this.tape, node) === Kind.array
 			? String(index)
-			: keyName(this.tape, this.#key(node, index));
+			: keyName(this.tape, this.keyAt(node, index));
 	}
 
-	#key(node: number, index: number): number {
+	/** The key's node of a map's child. */
+	keyAt(node: number, index: number): number {
 		const before = index === 0 ? undefined : this.table(node)[index - 1];
 		return before === undefined ? node + 1 : (this.tape.next[before] ?? 0);
 	}

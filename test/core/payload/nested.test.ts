@@ -119,8 +119,10 @@ test.each([
 test.each([
 	[{user: {id: 1}}, 'payload.user.id'],
 	[{items: [0, 0, 0, 7]}, 'payload.items[3]'],
-	[{'odd key': 1}, 'payload["odd key"]'],
-	[{'a.b': 1}, 'payload["a.b"]'],
+	[{'odd key': 1}, 'payload."odd key"'],
+	[{'a.b': 1}, 'payload."a.b"'],
+	[{'say "hi"': 1}, 'payload."say \\"hi\\""'],
+	[new Map([[5, 1]]), 'payload.5'],
 	[[[1]], 'payload[0][0]'],
 ])('%j: the path is %s', (value, path) => {
 	expect(shown(encodeValue(value)).paths.at(-1)).toBe(path);
