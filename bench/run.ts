@@ -2,6 +2,7 @@
 import process from 'node:process';
 import {type RedisServer, startRedis} from '../test/helpers/redis-server.ts';
 import setup from '../test/setup/redis.ts';
+import {bulkFigures} from './bulk.ts';
 import {type Figure, table} from './helpers/figures.ts';
 import {screenFigures} from './screen.ts';
 import {startUpFigures} from './start-up.ts';
@@ -9,6 +10,7 @@ import {startUpFigures} from './start-up.ts';
 const parts: Readonly<Record<string, (server: RedisServer) => Promise<Figure[]>>> = {
 	'start-up': startUpFigures,
 	screen: screenFigures,
+	bulk: bulkFigures,
 };
 
 setup();
