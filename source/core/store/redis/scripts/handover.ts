@@ -32,8 +32,8 @@ for at = 14, #ARGV do
   if held then results[#results + 1] = {'held', held}
   elseif not fields then results[#results + 1] = {'gone'}
   else
-    local last = lastOf(fields)
-    local source, data = last['original_stream'], last['data'] or ''
+    local places = placesOf(fields)
+    local source, data = fields[places['original_stream']], fields[places['data']] or ''
     if (ARGV[1] == '1' and source ~= ARGV[2]) or (ARGV[1] == '2' and source) then
       results[#results + 1] = {'mismatch', source and '1' or '0', source or ''}
     elseif data == '' and ARGV[4] ~= '1' then results[#results + 1] = {'empty'}
@@ -46,7 +46,8 @@ for at = 14, #ARGV do
       local kept = failure(epoch) and epoch or redis.pcall('HSET', claims, id, packed)
       if failure(kept) then results[#results + 1] = {'failed', failure(kept)}
       else
-        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or data, last['ts'] or '', last['trace_id'] or ''}
+        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or data,
+          fields[places['ts']] or '', fields[places['trace_id']] or ''}
       end
     end
   end

@@ -27,21 +27,31 @@ local function fieldsOf(stream, id)
   local row = redis.call('XRANGE', stream, id, id)[1]
   return row and row[2] or nil
 end
--- A field that occurs twice: the last counts.
-local function lastOf(fields)
-  local last = {}
-  for at = 1, #fields, 2 do last[fields[at]] = fields[at + 1] end
-  return last
-end
-local function withoutData(fields)
-  local rest = {}
-  for at = 1, #fields, 2 do
-    if fields[at] ~= 'data' then
-      rest[#rest + 1] = fields[at]
-      rest[#rest + 1] = fields[at + 1]
+-- Where the values lie, by name; entries of one kind have them alike. A field that occurs twice: the last counts.
+local names, width, places = {}, nil, nil
+local function placesOf(fields)
+  local alike = #fields == width
+  for at = 1, alike and width or 0, 2 do
+    if fields[at] ~= names[at] then alike = false break end
+  end
+  if not alike then
+    names, width, places = {}, #fields, {}
+    for at = 1, width, 2 do
+      names[at] = fields[at]
+      places[fields[at]] = at + 1
     end
   end
-  return rest
+  return places
+end
+-- Takes the payload out of the fields themselves: for the audit, once nothing else needs them.
+local function withoutData(fields)
+  for at = #fields - 1, 1, -2 do
+    if fields[at] == 'data' then
+      table.remove(fields, at)
+      table.remove(fields, at)
+    end
+  end
+  return fields
 end
 local function now()
   local time = redis.call('TIME')
