@@ -12,7 +12,7 @@ import type {
 	Slots,
 } from '../../handover/types.ts';
 import {derive} from '../derive.ts';
-import {isMigrated, type TransferRefusal} from '../transfer.ts';
+import {isMigrated, runsAmong, type TransferRefusal} from '../transfer.ts';
 import type {Nodes} from './nodes.ts';
 import {refusalOf, refusedBy} from './refusals.ts';
 import {runAt} from './run-script.ts';
@@ -96,6 +96,7 @@ export function createSlots(nodes: Nodes, dlq: Bytes): Slots {
 					audit?.toolVersion ?? '',
 					flag(audit !== undefined),
 					flag(migrated),
+					runsAmong(request, ids).join(' '),
 					...ids,
 				],
 				([status, first = none, data = none, ts = none, traceId = none], at) => {
@@ -152,14 +153,16 @@ export function createSlots(nodes: Nodes, dlq: Bytes): Slots {
 				confirm,
 			);
 		},
-		async finish(done) {
+		async finish(done, request) {
 			const {migrated = false, audited = false} = done[0]?.claim ?? {};
 			const keys = keysOf(migrated, audited);
+			const ids = done.map(({claim}) => claim.id);
 			const args = done.flatMap(({claim: {id, packed}, newId}) => [id, packed, newId]);
 			try {
 				const {reply} = await runAt(nodes, finish, keys, [
 					migrated ? '1' : '0',
 					audited ? '1' : '0',
+					(request === undefined ? ids.map(() => 1) : runsAmong(request, ids)).join(' '),
 					...args,
 				]);
 				const [status, warning, ...rows] = reply as Array<Buffer | Row>;

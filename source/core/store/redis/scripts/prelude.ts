@@ -23,9 +23,23 @@ local function copy(fields, ...)
   for _, value in ipairs({...}) do out[#out + 1] = value end
   return out
 end
-local function fieldsOf(stream, id)
-  local row = redis.call('XRANGE', stream, id, id)[1]
-  return row and row[2] or nil
+-- The fields of entries, false where there is none. runs: lengths of the runs of ids that lie side by side,
+-- each read at once; one that is not whole is read one by one.
+local function fieldsOf(stream, runs, ids)
+  local count, out = 0, {}
+  for length in string.gmatch(runs, '%d+') do
+    length = tonumber(length)
+    local rows = redis.call('XRANGE', stream, ids[count + 1], ids[count + length], 'COUNT', length + 1)
+    local whole = #rows == length
+    for run = 1, length do whole = whole and rows[run][1] == ids[count + run] end
+    for run = 1, length do
+      local row = rows[run]
+      if not whole then row = redis.call('XRANGE', stream, ids[count + run], ids[count + run])[1] end
+      out[count + run] = row and row[2] or false
+    end
+    count = count + length
+  end
+  return out
 end
 -- Where the values lie, by name; entries of one kind have them alike. A field that occurs twice: the last counts.
 local names, width, places = {}, nil, nil

@@ -33,26 +33,16 @@ local first, most = 15, 3500
 local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit)) or (claims and wrong(claims, 'hash'))
 if refusal then return refusal end
 
-local count, entries = 0, {}
-for length in string.gmatch(ARGV[14], '%d+') do
-  length = tonumber(length)
-  local at = first + count
-  local rows = redis.call('XRANGE', from, ARGV[at], ARGV[at + length - 1], 'COUNT', length + 1)
-  local whole = #rows == length
-  for run = 1, length do whole = whole and rows[run][1] == ARGV[at + run - 1] end
-  for run = 1, length do
-    local row = rows[run]
-    if not whole then row = redis.call('XRANGE', from, ARGV[at + run - 1], ARGV[at + run - 1])[1] end
-    entries[count + run] = row and row[2] or false
-  end
-  count = count + length
-end
+local count = 0
+for length in string.gmatch(ARGV[14], '%d+') do count = count + length end
+local ids = {unpack(ARGV, first, first + count - 1)}
+local entries = fieldsOf(from, ARGV[14], ids)
 
 local results, able = {}, 0
 local claimed = claims and redis.call('HLEN', claims) > 0
 for at = 1, count do
   local fields = entries[at]
-  local claim = claimed and redis.call('HGET', claims, ARGV[first + at - 1])
+  local claim = claimed and redis.call('HGET', claims, ids[at])
   if claim then results[at] = {'claimed', claim}
   elseif not fields then results[at] = {'gone'}
   else
@@ -91,7 +81,7 @@ local function publish(at, id, fields)
 end
 for at = 1, count do
   if not results[at] then
-    local id, fields = ARGV[first + at - 1], entries[at]
+    local id, fields = ids[at], entries[at]
     local archived, reply = nil, nil
     if broken then results[at] = {'failed', broken}
     elseif limit and redis.call('XLEN', to) >= limit then results[at] = {'no room'}
