@@ -120,11 +120,20 @@ async function requestOf(
 			source: group.chosen ? {any: true} : {stream: group.target.stream},
 			create: plan.create,
 			items: sent,
-			runs: migration === undefined ? runsOf(items) : undefined,
+			runs: runsOf(migration === undefined ? items : remaining(items, sent)),
 			audit: options.audit ? {actor, reason, toolVersion, migration: named} : undefined,
 		},
 		failed,
 	};
+}
+
+/** Neighbours are no longer neighbours where one between them stays. */
+function remaining(items: readonly PlannedItem[], sent: readonly TransferItem[]): PlannedItem[] {
+	const going = new Set(sent.map(({id}) => id));
+	return items.flatMap((item, at) => {
+		if (!going.has(item.id)) return [];
+		return [{...item, follows: item.follows && going.has(items[at - 1]?.id ?? '')}];
+	});
 }
 
 async function migrate(
