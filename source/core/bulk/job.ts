@@ -17,6 +17,7 @@ const firstSize = 50;
 /** Batches on their way at once: while the server works on one, the next is already there. */
 const atOnce = 2;
 const readyAhead = 8;
+const smoothing = 0.2;
 /** Between two renewals of the lease, in ms. */
 const renewEvery = 250;
 /** Batches a second, at most, under a rate: so that brakes and the operator are heard. */
@@ -39,6 +40,8 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	let size = firstSize;
 	let quickest = Number.POSITIVE_INFINITY;
 	let lastSettled = Number.NEGATIVE_INFINITY;
+	/** What an entry takes, in ms, while batches follow each other. */
+	let pace: number | undefined;
 	let failedInARow = 0;
 	let written: Promise<unknown> = Promise.resolve();
 
@@ -97,9 +100,13 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			return false;
 		}
 		const {results, warnings} = done;
-		// Behind another one it began when that ended, and there was no way to wait for.
-		if (sentAt < lastSettled) size = nextSize(size, now() - lastSettled, 0);
-		else {
+		// Behind another one it began when that ended, and there was no way to wait for. Replies that come
+		// together tell nothing one by one: the pace is smoothed.
+		if (sentAt < lastSettled) {
+			const each = (now() - lastSettled) / results.length;
+			pace = pace === undefined ? each : pace + (each - pace) * smoothing;
+			size = nextSize(size, size * pace, 0);
+		} else {
 			quickest = Math.min(quickest, now() - sentAt);
 			size = nextSize(size, now() - sentAt, quickest);
 		}
