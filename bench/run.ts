@@ -2,6 +2,7 @@
 import process from 'node:process';
 import {type RedisServer, startRedis} from '../test/helpers/redis-server.ts';
 import setup from '../test/setup/redis.ts';
+import {bulkFigures} from './bulk.ts';
 import {type Figure, table} from './helpers/figures.ts';
 import {millionFigures} from './million.ts';
 import {screenFigures} from './screen.ts';
@@ -11,6 +12,7 @@ const parts: Readonly<Record<string, (server: RedisServer) => Promise<Figure[]>>
 	'start-up': startUpFigures,
 	screen: screenFigures,
 	million: millionFigures,
+	bulk: bulkFigures,
 };
 
 setup();

@@ -88,6 +88,10 @@ function lazyRunner(): MigrationRunner {
 			made ??= make();
 			return (await made).run(...given);
 		},
+		async runAll(...given) {
+			made ??= make();
+			return (await made).runAll(...given);
+		},
 		close: async () => (await made)?.close(),
 	};
 }

@@ -56,6 +56,8 @@ export function isEntryId(text: string): boolean {
 
 /** Orders ids as Redis does; for sorting. */
 export function compareIds(a: EntryId, b: EntryId): number {
+	// Alike in their lengths, as neighbours mostly are, they are ordered as texts.
+	if (a.length === b.length && a.indexOf('-') === b.indexOf('-')) return a < b ? -1 : a > b ? 1 : 0;
 	return comparePart(a, b, 0) || comparePart(a, b, 1);
 }
 

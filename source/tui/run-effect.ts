@@ -244,7 +244,8 @@ async function plan(
 function byHand(payload: Uint8Array): {readonly file: MigrationFile; readonly runner: MigrationRunner} {
 	const sha256 = createHash('sha256').update(payload).digest('hex');
 	const run = async () => ({kind: 'changed', payload, sha256}) as const;
-	return {file: {name: 'edit', path: ''}, runner: {run, close: async () => {}}};
+	const runAll = async (_: MigrationFile, inputs: readonly unknown[]) => Promise.all(inputs.map(run));
+	return {file: {name: 'edit', path: ''}, runner: {run, runAll, close: async () => {}}};
 }
 
 async function replay(

@@ -1,57 +1,93 @@
-import {type Bytes, type EntryId, factOf} from '../entry.ts';
+import {type Bytes, type Entry, type EntryId, factOf} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {TransferItem, TransferRequest} from '../store/transfer.ts';
 import {type Batch, runsOf} from './batches.ts';
-import type {JobOptions} from './job-types.ts';
+import type {JobJournal, JobOptions} from './job-types.ts';
 import {type ItemOutcome, sendBatch} from './settle-batch.ts';
 import type {BulkMigration, BulkPlan, PlannedGroup, PlannedItem} from './types.ts';
+
+/** A batch under its name, made ready while those before it are sent. */
+export interface Prepared {
+	/** 1 for the first of the job. */
+	readonly number: number;
+	readonly batch: Batch;
+	/** Never rejects. */
+	readonly made: Promise<Made | NotSent>;
+}
+
+/** Whatever went wrong before it was on its way: nothing has happened. */
+interface NotSent {
+	readonly notSent: string;
+}
+
+export interface Made {
+	readonly request: TransferRequest;
+	/** What will not be sent, and why. */
+	readonly failed: ReadonlyMap<EntryId, ItemOutcome>;
+}
 
 export interface CarriedOut {
 	/** In the order of the items. */
 	readonly results: readonly ItemOutcome[];
 	readonly warnings: readonly string[];
-	/** Milliseconds that the server and the way to it took. */
-	readonly took: number;
 }
 
-/**
- * Sends one batch, its intent in the journal before, its results after. `notSent`: whatever went wrong
- * before it was on its way; nothing has happened then. Never throws.
- */
-export async function carryOut(
+/** Makes one batch ready: its intent is in the journal once it is made. */
+export function prepare(
 	store: DlqStore,
 	plan: BulkPlan,
-	{group, items}: Batch,
-	operation: string,
+	batch: Batch,
+	number: number,
 	options: JobOptions,
-	now: () => number,
-): Promise<CarriedOut | {readonly notSent: string}> {
-	const {journal, settleWithin} = options;
-	const ids = items.map(({id}) => id);
-	try {
-		await journal?.intent(operation, ids);
-	} catch (error) {
-		return {notSent: journalTrouble(error)};
-	}
-	const made = await requestOf(store, plan, group, items, operation, options).catch(messageOf);
-	if (typeof made === 'string') return {notSent: made};
-	const {request, failed} = made;
-	const sentAt = now();
+): Prepared {
+	const operation = `${options.operation}.${number}`;
+	const make = async (): Promise<Made | NotSent> => {
+		const intent = options.journal?.intent(
+			operation,
+			batch.items.map(({id}) => id),
+		);
+		const [written, made] = await Promise.all([
+			intent?.then(() => undefined, journalTrouble),
+			requestOf(store, plan, batch.group, batch.items, operation, options).catch(messageOf),
+		]);
+		if (written !== undefined) return {notSent: written};
+		return typeof made === 'string' ? {notSent: made} : made;
+	};
+	return {number, batch, made: make()};
+}
+
+/** Sends what was made ready. Never throws. */
+export async function carryOut(
+	store: DlqStore,
+	{items}: Batch,
+	{request, failed}: Made,
+	settleWithin: number,
+): Promise<CarriedOut | NotSent> {
 	const sent =
 		request.items.length === 0 ? {outcomes: [], warnings: []} : await sendBatch(store, request, settleWithin);
 	if ('notSent' in sent) return sent;
-	const took = now() - sentAt;
 	const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
-	const results = ids.map(
-		(id): ItemOutcome =>
+	const results = items.map(
+		({id}): ItemOutcome =>
 			failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
 	);
-	const warnings = [...sent.warnings];
-	// They moved: that it cannot be written down is a warning, no failure.
+	return {results, warnings: sent.warnings};
+}
+
+/** Writes down how a batch ended. They moved: that it cannot be written is a warning, no failure. */
+export async function writeResult(
+	journal: JobJournal | undefined,
+	operation: string,
+	results: readonly ItemOutcome[],
+): Promise<readonly string[]> {
 	const kinds = results.map(({kind}) => kind);
-	await journal?.result(operation, kinds).catch(error => warnings.push(journalTrouble(error)));
-	return {results, warnings, took};
+	try {
+		await journal?.result(operation, kinds);
+		return [];
+	} catch (error) {
+		return [journalTrouble(error)];
+	}
 }
 
 function journalTrouble(error: unknown): string {
@@ -69,7 +105,7 @@ async function requestOf(
 	items: readonly PlannedItem[],
 	operation: string,
 	options: JobOptions,
-): Promise<{readonly request: TransferRequest; readonly failed: ReadonlyMap<EntryId, ItemOutcome>}> {
+): Promise<Made> {
 	const {actor, reason, toolVersion} = options;
 	const {migration} = plan;
 	const failed = new Map<EntryId, ItemOutcome>();
@@ -84,11 +120,20 @@ async function requestOf(
 			source: group.chosen ? {any: true} : {stream: group.target.stream},
 			create: plan.create,
 			items: sent,
-			runs: migration === undefined ? runsOf(items) : undefined,
+			runs: runsOf(migration === undefined ? items : remaining(items, sent)),
 			audit: options.audit ? {actor, reason, toolVersion, migration: named} : undefined,
 		},
 		failed,
 	};
+}
+
+/** Neighbours are no longer neighbours where one between them stays. */
+function remaining(items: readonly PlannedItem[], sent: readonly TransferItem[]): PlannedItem[] {
+	const going = new Set(sent.map(({id}) => id));
+	return items.flatMap((item, at) => {
+		if (!going.has(item.id)) return [];
+		return [{...item, follows: item.follows && going.has(items[at - 1]?.id ?? '')}];
+	});
 }
 
 async function migrate(
@@ -98,18 +143,27 @@ async function migrate(
 	failed: Map<EntryId, ItemOutcome>,
 ): Promise<TransferItem[]> {
 	const entries = await store.readEntries(items.map(({id}) => id));
-	const sent: TransferItem[] = [];
+	const there: Entry[] = [];
 	for (const [at, {id}] of items.entries()) {
 		const entry = entries[at];
-		if (entry === undefined) {
-			failed.set(id, {kind: 'gone', by: undefined});
-			continue;
-		}
-		const data: Bytes = factOf(entry, 'data') ?? Buffer.alloc(0);
-		const result = await runner.run(file, data, migrationEntry(entry));
-		if (result.kind === 'refused')
-			failed.set(id, {kind: 'refused', reason: `${result.reason}: ${result.message}`});
-		else if (result.sha256 !== sha256)
+		if (entry === undefined) failed.set(id, {kind: 'gone', by: undefined});
+		else there.push(entry);
+	}
+	const none: Bytes = Buffer.alloc(0);
+	const results = await runner.runAll(
+		file,
+		there.map(entry => ({
+			payload: factOf(entry, 'data') ?? none,
+			entry: migrationEntry(entry),
+		})),
+	);
+	const sent: TransferItem[] = [];
+	for (const [at, {id}] of there.entries()) {
+		const result = results[at];
+		if (result === undefined || result.kind === 'refused') {
+			const reason = result === undefined ? 'no answer' : `${result.reason}: ${result.message}`;
+			failed.set(id, {kind: 'refused', reason});
+		} else if (result.sha256 !== sha256)
 			failed.set(id, {kind: 'refused', reason: `${file.name} is no longer what was planned`});
 		else sent.push({id, payload: result.payload});
 	}

@@ -3,7 +3,7 @@ import type {DlqStore} from '../store/port.ts';
 import {type Batch, nextBatch, nextSize} from './batches.ts';
 import {failureBrake} from './brakes.ts';
 import {canaryPassed, pickCanary} from './canary.ts';
-import {carryOut} from './job-batch.ts';
+import {carryOut, type Made, type Prepared, prepare, writeResult} from './job-batch.ts';
 import {beginning} from './job-state.ts';
 import type {Job, JobOptions, JobReport, JobState} from './job-types.ts';
 import {createJobWatch} from './job-watch.ts';
@@ -14,6 +14,10 @@ import type {BulkPlan} from './types.ts';
 /** Between two looks at groups and returns, in ms. */
 const lookEvery = 1000;
 const firstSize = 50;
+/** Batches on their way at once: while the server works on one, the next is already there. */
+const atOnce = 2;
+const readyAhead = 8;
+const smoothing = 0.2;
 /** Between two renewals of the lease, in ms. */
 const renewEvery = 250;
 /** Batches a second, at most, under a rate: so that brakes and the operator are heard. */
@@ -26,7 +30,8 @@ const batchesPerSecond = 4;
 export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions): Job {
 	const {operation, now = () => performance.now(), sleep = slept, journal, lease} = options;
 	const listeners = new Set<(state: JobState) => void>();
-	const outcomes: Array<readonly [EntryId, ItemOutcome]> = [];
+	/** By the number of the batch. */
+	const outcomes = new Map<number, ReadonlyArray<readonly [EntryId, ItemOutcome]>>();
 	let state = beginning(plan, options);
 	let resumePhase = state.phase;
 	let wake: (() => void) | undefined;
@@ -34,7 +39,11 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	let batches = 0;
 	let size = firstSize;
 	let quickest = Number.POSITIVE_INFINITY;
+	let lastSettled = Number.NEGATIVE_INFINITY;
+	/** What an entry takes, in ms, while batches follow each other. */
+	let pace: number | undefined;
 	let failedInARow = 0;
+	let written: Promise<unknown> = Promise.resolve();
 
 	const change = (next: Partial<JobState>) => {
 		state = {...state, ...next};
@@ -82,19 +91,30 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		}
 	};
 
-	/** @returns false when nothing was sent: the batch stays in the queue */
-	const send = async (batch: Batch): Promise<boolean> => {
-		const done = await carryOut(store, plan, batch, `${operation}.${++batches}`, options, now);
+	/** @returns false when nothing was sent */
+	const send = async ({number, batch}: Prepared, made: Made): Promise<boolean> => {
+		const sentAt = now();
+		const done = await carryOut(store, batch, made, options.settleWithin);
 		if ('notSent' in done) {
 			pause(`not sent: ${done.notSent}`);
 			return false;
 		}
-		const {results, warnings, took} = done;
-		quickest = Math.min(quickest, took);
-		size = nextSize(size, took, quickest);
+		const {results, warnings} = done;
+		// Behind another one it began when that ended, and there was no way to wait for. Replies that come
+		// together tell nothing one by one: the pace is smoothed.
+		if (sentAt < lastSettled) {
+			const each = (now() - lastSettled) / results.length;
+			pace = pace === undefined ? each : pace + (each - pace) * smoothing;
+			size = nextSize(size, size * pace, 0);
+		} else {
+			quickest = Math.min(quickest, now() - sentAt);
+			size = nextSize(size, now() - sentAt, quickest);
+		}
+		lastSettled = now();
 		warn(warnings);
+		written = Promise.all([written, writeResult(journal, `${operation}.${number}`, results).then(warn)]);
 		const settled = results.map((outcome, at) => [batch.items[at]?.id ?? '', outcome] as const);
-		outcomes.push(...settled);
+		outcomes.set(number, settled);
 		const counts = {...state.counts};
 		for (const outcome of results) {
 			counts[outcome.kind]++;
@@ -108,6 +128,9 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		);
 		const left = state.left - results.length;
 		change({counts, reasons, left});
+		const last = results.at(-1);
+		const failing = failureBrake(failedInARow, last === undefined ? '' : reasonOf(last));
+		if (failing !== undefined) pause(failing);
 		return true;
 	};
 
@@ -122,35 +145,63 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		return seen?.brake;
 	};
 
-	// Sends a queue to its end; between two batches it listens.
+	// Sends a queue to its end, in its order; between two batches it listens. Without a rate that is felt
+	// several are made ready at once, so that the disk takes their intents together, and two are on their way.
 	const work = async (queue: readonly Batch[], free: boolean) => {
 		let rest = queue;
+		let ready: Prepared[] = [];
+		const flights = new Set<Promise<void>>();
 		let begun = now();
 		let sent = 0;
 		for (;;) {
 			await listen();
+			if (state.phase === 'paused') await Promise.all(flights);
 			await whilePaused();
-			if (stopping !== undefined) return;
+			if (stopping !== undefined) break;
 			const slow = free ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(state.rate / batchesPerSecond));
-			const next = nextBatch(rest, Math.min(size, slow));
-			if (next === undefined) return;
+			// The first one goes alone: it tells how quick the server is.
+			const fast = slow > size && outcomes.size > 0;
+			while (ready.length < (fast ? readyAhead : 1)) {
+				const next = nextBatch(rest, Math.min(size, slow));
+				if (next === undefined) break;
+				rest = next.rest;
+				ready.push(prepare(store, plan, next.batch, ++batches, options));
+			}
+			const [head] = ready;
+			if (head === undefined && flights.size === 0) break;
+			const made = await head?.made;
+			if (head === undefined || made === undefined) {
+				await Promise.race(flights);
+				continue;
+			}
+			if ('notSent' in made) {
+				// What follows is made anew, too: under the same names, as none of it was sent.
+				rest = [...ready.map(({batch}) => batch), ...rest];
+				batches -= ready.length;
+				ready = [];
+				pause(`not sent: ${made.notSent}`);
+				continue;
+			}
+			if (stopped()) continue;
+			ready.shift();
 			const {rate} = state;
-			if (!(await send(next.batch))) continue;
-			rest = next.rest;
-			sent += next.batch.items.length;
-			const failing = failureBrake(failedInARow, reasonAtEnd());
-			const why = failing ?? (now() - lastLook >= lookEvery ? await look() : undefined);
+			const flight = send(head, made).then(isSent => {
+				flights.delete(flight);
+				if (!isSent) ready = [head, ...ready].sort((a, b) => a.number - b.number);
+				else sent += head.batch.items.length;
+			});
+			flights.add(flight);
+			if (flights.size >= (fast ? atOnce : 1)) await Promise.race(flights);
+			const why = now() - lastLook >= lookEvery ? await look() : undefined;
 			if (why !== undefined) pause(why);
-			if (free || rest.length === 0 || !Number.isFinite(state.rate)) continue;
+			if (free || (rest.length === 0 && ready.length === 0) || !Number.isFinite(state.rate)) continue;
 			if (rate !== state.rate || state.phase === 'paused') [begun, sent] = [now(), 0];
 			const due = begun + (sent / state.rate) * 1000;
 			if (due > now()) await sleep(due - now());
 		}
+		await Promise.all(flights);
 	};
-	const reasonAtEnd = () => {
-		const [, last] = outcomes.at(-1) ?? [];
-		return last === undefined ? '' : reasonOf(last);
-	};
+	const stopped = () => state.phase === 'paused' || stopping !== undefined;
 
 	const watchCanary = async () => {
 		change({phase: 'watching'});
@@ -203,12 +254,14 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			}
 			await work(rest, false);
 			if (stopping === undefined && state.counts.moved > 0) await look();
+			await written;
 			change({phase: 'ended', why: stopping});
 			await lease?.end();
 			await journal?.end(stopping === undefined ? 'finished' : 'stopped').catch(() => {});
-			const tried = new Set(outcomes.map(([id]) => id));
+			const told = [...outcomes].sort(([a], [b]) => a - b).flatMap(([, settled]) => settled);
+			const tried = new Set(told.map(([id]) => id));
 			const all = plan.groups.flatMap(({items}) => items.map(({id}) => id));
-			return {state, outcomes, untouched: all.filter(id => !tried.has(id))};
+			return {state, outcomes: told, untouched: all.filter(id => !tried.has(id))};
 		},
 	};
 }

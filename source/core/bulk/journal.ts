@@ -48,9 +48,21 @@ export async function beginJournal(directory: string, header: JournalHeader): Pr
 	await mkdir(directory, {recursive: true, mode: 0o700});
 	const file = path.join(directory, `${header.operation}.ndjson`);
 	const handle = await open(file, 'wx', 0o600);
-	const write = async (line: JournalHeader | Line) => {
-		await handle.appendFile(`${JSON.stringify(line)}\n`);
+	let waiting = '';
+	let next: Promise<void> | undefined;
+	let last: Promise<void> = Promise.resolve();
+	const flush = async () => {
+		const lines = waiting;
+		[waiting, next] = ['', undefined];
+		await handle.appendFile(lines);
 		await handle.datasync();
+	};
+	// What is written while the disk is busy goes there together.
+	const write = async (line: JournalHeader | Line) => {
+		waiting += `${JSON.stringify(line)}\n`;
+		next ??= last.then(flush);
+		last = next.catch(() => {});
+		return next;
 	};
 	await write(header);
 	return {

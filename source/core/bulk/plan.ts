@@ -1,5 +1,6 @@
 import {type Bytes, compareIds, type Entry, type EntryId, factOf, idTime} from '../entry.ts';
 import {migrationEntry} from '../migrations/entry.ts';
+import type {MigrationResult} from '../migrations/types.ts';
 import {payloadDiff} from '../payload/diff.ts';
 import type {PayloadChange} from '../payload/types.ts';
 import {againstTarget, againstWriting} from '../replay/checks.ts';
@@ -35,7 +36,7 @@ export async function planBulk(
 	for (let from = 0; from < ids.length; from += slice) {
 		const some = ids.slice(from, from + slice);
 		const entries = await store.readEntries(some);
-		for (const [at, id] of some.entries()) await sorter.take(id, entries[at]);
+		await sorter.take(some, entries);
 		progress(Math.min(ids.length, from + slice));
 	}
 	sorter.holdOddShapes();
@@ -61,6 +62,12 @@ interface Planned extends PlannedItem {
 	readonly target: Bytes;
 }
 
+interface Candidate {
+	readonly planned: Planned;
+	readonly entry: Entry;
+	readonly data: Bytes;
+}
+
 class Sorter {
 	planned: Planned[] = [];
 	readonly held = new Map<HeldKind, EntryId[]>();
@@ -77,7 +84,18 @@ class Sorter {
 		this.#returned = returned;
 	}
 
-	async take(id: EntryId, entry: Entry | undefined): Promise<void> {
+	async take(ids: readonly EntryId[], entries: ReadonlyArray<Entry | undefined>): Promise<void> {
+		const candidates = ids.flatMap((id, at) => this.#candidate(id, entries[at]) ?? []);
+		const {migration} = this.#request;
+		const results = await migration?.runner.runAll(
+			migration.file,
+			candidates.map(({entry, data}) => ({payload: data, entry: migrationEntry(entry)})),
+		);
+		for (const [at, {planned, data}] of candidates.entries())
+			if (results === undefined || this.#survives(planned.id, data, results[at])) this.planned.push(planned);
+	}
+
+	#candidate(id: EntryId, entry: Entry | undefined): Candidate | undefined {
 		if (entry === undefined) return note(this.left, 'gone', id);
 		const source = factOf(entry, 'source');
 		const target = this.#request.target ?? source;
@@ -87,9 +105,9 @@ class Sorter {
 		const shape = shapeOf(data, entry.known !== undefined);
 		if (shape === undefined && this.#holds('undecodable')) return note(this.held, 'undecodable', id);
 		if (this.#returned.times(entry) > 0 && this.#holds('came back')) return note(this.held, 'came back', id);
-		if (!(await this.#survivesMigration(id, entry, data))) return;
 		const signature = signatureOf(Buffer.from(factOf(entry, 'error') ?? '').toString('utf8'));
-		this.planned.push({id, size: data.length, signature, shape: shape ?? '', target, follows: false});
+		const planned = {id, size: data.length, signature, shape: shape ?? '', target, follows: false};
+		return {planned, entry, data};
 	}
 
 	/** Among enough entries one whose shape hardly any other has is looked at by a person first. */
@@ -110,12 +128,9 @@ class Sorter {
 		return {...migration, sha256: this.#sha256, changed: this.#changed, diffs, failures: this.#failures};
 	}
 
-	async #survivesMigration(id: EntryId, entry: Entry, data: Bytes): Promise<boolean> {
-		const {migration} = this.#request;
-		if (migration === undefined) return true;
-		const result = await migration.runner.run(migration.file, data, migrationEntry(entry));
-		if (result.kind === 'refused') {
-			const reason = `${result.reason}: ${result.message}`;
+	#survives(id: EntryId, data: Bytes, result: MigrationResult | undefined): boolean {
+		if (result === undefined || result.kind === 'refused') {
+			const reason = result === undefined ? 'no answer' : `${result.reason}: ${result.message}`;
 			this.#failures.set(reason, (this.#failures.get(reason) ?? 0) + 1);
 			note(this.left, 'migration failed', id);
 			return false;
@@ -174,8 +189,9 @@ async function groupsOf(
 	return groups.sort((a, b) => b.items.length - a.items.length);
 }
 
-function note<Kind>(lists: Map<Kind, EntryId[]>, kind: Kind, id: EntryId): void {
+function note<Kind>(lists: Map<Kind, EntryId[]>, kind: Kind, id: EntryId): undefined {
 	const list = lists.get(kind);
 	if (list === undefined) lists.set(kind, [id]);
 	else list.push(id);
+	return undefined;
 }

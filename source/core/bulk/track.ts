@@ -1,6 +1,6 @@
 import {type Bytes, compareIds, type EntryId, factOf} from '../entry.ts';
-import type {DlqStore} from '../store/port.ts';
-import {nothingTracked, stageOf, type Tracking} from './canary.ts';
+import type {Delivery, DlqStore} from '../store/port.ts';
+import {nothingTracked, type Stage, stageOf, type Tracking} from './canary.ts';
 
 export interface Tracker {
 	/** A message that was published. */
@@ -18,21 +18,20 @@ const lastSent = 100;
  * DLQ. `after` is the newest entry of the DLQ before the first of them was sent.
  */
 export function createTracker(store: DlqStore, after: EntryId): Tracker {
-	const targets = new Map<string, {readonly stream: Bytes; readonly ids: EntryId[]}>();
-	const returned = new Set<string>();
+	const targets = new Map<string, Target>();
 	let last = after;
 	let size = 0;
-	const keyOf = (stream: Bytes, id: string) => `${Buffer.from(stream).toString('latin1')} ${id}`;
-	const sent = new Set<string>();
-	const lately: string[] = [];
+	let latest: Target | undefined;
+	const lately: Array<readonly [Target, EntryId]> = [];
 
 	const lookForReturns = async () => {
 		for (;;) {
 			const entries = await store.readPage({order: 'oldest first', beyond: last, count: page});
 			for (const entry of entries) {
 				const source = factOf(entry, 'source') ?? Buffer.alloc(0);
-				const id = Buffer.from(factOf(entry, 'sourceId') ?? '').toString('latin1');
-				if (sent.has(keyOf(source, id))) returned.add(keyOf(source, id));
+				const target = targets.get(latin1(source));
+				const id = latin1(factOf(entry, 'sourceId') ?? Buffer.alloc(0));
+				if (target?.sent.has(id) === true) target.returned.add(id);
 			}
 			last = entries.at(-1)?.id ?? last;
 			if (entries.length < page) return;
@@ -44,27 +43,68 @@ export function createTracker(store: DlqStore, after: EntryId): Tracker {
 			return size;
 		},
 		add(stream, newId) {
-			const name = Buffer.from(stream).toString('latin1');
-			const target = targets.get(name) ?? {stream, ids: []};
-			target.ids.push(newId);
-			targets.set(name, target);
-			sent.add(keyOf(stream, newId));
-			lately.push(keyOf(stream, newId));
+			if (latest?.stream !== stream) {
+				const name = latin1(stream);
+				latest = targets.get(name) ?? {stream, sent: new Set(), returned: new Set()};
+				targets.set(name, latest);
+			}
+			latest.sent.add(newId);
+			lately.push([latest, newId]);
 			if (lately.length > lastSent) lately.shift();
 			size++;
 		},
 		async look() {
 			await lookForReturns();
-			const recentlyBack = lately.filter(key => returned.has(key)).length;
-			const counts = {...nothingTracked, cameBack: returned.size, recentlyBack, recent: lately.length};
-			for (const {stream, ids} of targets.values()) {
-				const sorted = ids.toSorted(compareIds);
-				const deliveries = await store.deliveries(stream, sorted[0] ?? '-', sorted.at(-1) ?? '+');
-				for (const id of sorted) {
-					if (!returned.has(keyOf(stream, id))) counts[stageOf(id, deliveries)]++;
-				}
+			const counts = {...nothingTracked, recent: lately.length};
+			counts.recentlyBack = lately.filter(([{returned}, id]) => returned.has(id)).length;
+			for (const {stream, sent, returned} of targets.values()) {
+				const ids = [...sent].sort(compareIds);
+				const deliveries = await store.deliveries(stream, ids[0] ?? '-', ids.at(-1) ?? '+');
+				countStages(ids, sent, deliveries, counts);
+				counts.cameBack += returned.size;
+				for (const id of returned) counts[stageOf(id, deliveries)]--;
 			}
 			return counts;
 		},
 	};
+}
+
+interface Target {
+	readonly stream: Bytes;
+	readonly sent: Set<EntryId>;
+	readonly returned: Set<EntryId>;
+}
+
+/** `stageOf` of each, without looking at each: what no group holds pending lies on one side or the other of where the groups are. */
+function countStages(
+	sorted: readonly EntryId[],
+	sent: ReadonlySet<EntryId>,
+	deliveries: readonly Delivery[],
+	counts: Record<Stage, number>,
+): void {
+	const [behind] = deliveries.map(({lastDelivered}) => lastDelivered).sort(compareIds);
+	const reached = behind === undefined ? 0 : upTo(sorted, behind);
+	counts.waiting += sorted.length - reached;
+	counts.acknowledged += reached;
+	const pending = new Set(deliveries.flatMap(delivery => [...delivery.pending.keys()]));
+	for (const id of pending) {
+		if (!sent.has(id) || behind === undefined || compareIds(id, behind) > 0) continue;
+		counts.acknowledged--;
+		counts[stageOf(id, deliveries)]++;
+	}
+}
+
+/** How many of the sorted ids are not beyond that one. */
+function upTo(sorted: readonly EntryId[], id: EntryId): number {
+	let [low, high] = [0, sorted.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (compareIds(sorted[middle] ?? id, id) > 0) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+function latin1(bytes: Bytes): string {
+	return Buffer.from(bytes).toString('latin1');
 }

@@ -139,7 +139,7 @@ class HandOver {
 	async #finish(
 		done: ReadonlyArray<{readonly claim: Claim; readonly newId: EntryId}>,
 	): Promise<TransferReply | undefined> {
-		const finished = await this.#slots.finish(done);
+		const finished = await this.#slots.finish(done, this.#request);
 		if (finished.kind !== 'done') return this.#refused(finished);
 		if (finished.warning !== undefined) this.#warnings.push(finished.warning);
 		for (const [at, {claim, newId}] of done.entries()) {

@@ -67,9 +67,10 @@ export interface Slots {
 	): Promise<Replies<PublishReply>>;
 	/** All of one target. */
 	ask(target: Bytes, claims: readonly Claim[]): Promise<Replies<AskReply>>;
-	/** All of one operation. */
+	/** All of one operation; its request tells which of them lie side by side, where that is known. */
 	finish(
 		done: ReadonlyArray<{readonly claim: Claim; readonly newId: EntryId}>,
+		request?: TransferRequest,
 	): Promise<Replies<FinishReply>>;
 	release(claims: readonly Claim[]): Promise<Replies<ReleaseReply>>;
 }

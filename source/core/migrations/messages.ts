@@ -1,12 +1,14 @@
 import type {MigrationEntry, MigrationResult} from './types.ts';
 
-/** To the worker: one payload. */
+/** To the worker, in lists: one payload. */
 export interface Task {
 	readonly payload: Uint8Array;
 	readonly entry: MigrationEntry;
 }
 
-/** From the worker: what became of it, without the file's hash, which the worker does not know. */
+/**
+ * From the worker, in lists as long as what it was given or shorter: it ends one after a refusal, and when
+ * it has worked for long enough. What became of a payload, without the file's hash, which the worker does not know. */
 export type Answer =
 	| {readonly kind: 'migrated'; readonly payload: Uint8Array}
 	| Extract<MigrationResult, {kind: 'refused'}>;

@@ -9,7 +9,7 @@ import type {Answer, Start, Task} from './messages.ts';
 // workerData, where the migration's code could take it and answer for us.
 parentPort?.once('message', ({file, port}: Start) => {
 	const loading = load(file);
-	port.on('message', (task: Task) => void answer(loading, task, file, port));
+	port.on('message', (tasks: readonly Task[]) => void answer(loading, tasks, file, port));
 });
 
 type Migrate = (payload: unknown, entry: Task['entry']) => unknown;
@@ -25,15 +25,24 @@ async function load(file: string): Promise<Migrate | Answer> {
 	}
 }
 
+/** Whoever waits for an answer must be able to tell slow from hanging, in ms. */
+const longEnough = 50;
+
 async function answer(
 	loading: Promise<Migrate | Answer>,
-	task: Task,
+	tasks: readonly Task[],
 	file: string,
 	port: MessagePort,
 ): Promise<void> {
 	const loaded = await loading;
-	const reply = typeof loaded === 'function' ? await run(loaded, task, file) : loaded;
-	port.postMessage(reply);
+	const answers: Answer[] = [];
+	const until = performance.now() + longEnough;
+	for (const task of tasks) {
+		const reply = typeof loaded === 'function' ? await run(loaded, task, file) : loaded;
+		answers.push(reply);
+		if (reply.kind === 'refused' || performance.now() > until) break;
+	}
+	port.postMessage(answers);
 }
 
 async function run(migrate: Migrate, {payload, entry}: Task, file: string): Promise<Answer> {
@@ -51,7 +60,10 @@ async function run(migrate: Migrate, {payload, entry}: Task, file: string): Prom
 	}
 	if (after === undefined) return refused('returned nothing', 'return the payload, changed or as it was');
 	try {
-		return {kind: 'migrated', payload: reencode(payload, after)};
+		const encoded = reencode(payload, after);
+		// A part of a larger buffer would be sent with all of it.
+		const alone = encoded.byteLength === encoded.buffer.byteLength ? encoded : new Uint8Array(encoded);
+		return {kind: 'migrated', payload: alone};
 	} catch (error) {
 		const hint = error instanceof PayloadError ? `: ${error.hint}` : '';
 		return refused('unencodable', messageOf(error) + hint);

@@ -4,7 +4,7 @@ import {MessageChannel, type MessagePort, Worker} from 'node:worker_threads';
 import {isModule} from './list.ts';
 import type {Answer, Start, Task} from './messages.ts';
 import {runProgram} from './program.ts';
-import type {MigrationEntry, MigrationResult, MigrationRunner} from './types.ts';
+import type {MigrationInput, MigrationResult, MigrationRunner} from './types.ts';
 
 export interface RunnerOptions {
 	/** Milliseconds for one payload, loading included. */
@@ -15,12 +15,18 @@ export interface RunnerOptions {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
+type Refused = Extract<Answer, {kind: 'refused'}>;
+
 interface Running {
 	readonly file: string;
 	readonly sha256: string;
 	readonly worker: Worker;
 	readonly port: MessagePort;
 }
+
+/** In one message to the thread. */
+const mostAtOnce = 100;
+const none = new Uint8Array();
 
 /** Runs migrations one at a time, in a thread that is thrown away after any failure. */
 export function createMigrationRunner({
@@ -40,9 +46,8 @@ export function createMigrationRunner({
 
 	const runNow = async (
 		file: string,
-		payload: Uint8Array,
-		entry: MigrationEntry,
-	): Promise<MigrationResult> => {
+		inputs: readonly MigrationInput[],
+	): Promise<readonly MigrationResult[]> => {
 		let sha256: string;
 		try {
 			// Read anew each time: an edited file is another migration.
@@ -51,27 +56,41 @@ export function createMigrationRunner({
 				.digest('hex');
 		} catch (error) {
 			const message = error instanceof Error ? error.message : String(error);
-			return {kind: 'refused', reason: 'does not load', message};
+			return inputs.map(() => ({kind: 'refused', reason: 'does not load', message}));
 		}
+		const answers: Answer[] = [];
 		if (!isModule(file)) {
-			const answer = await runProgram(file, {payload, entry}, {timeLimit, environment});
-			return resultOf(answer, payload, sha256);
+			for (const input of inputs) answers.push(await runProgram(file, input, {timeLimit, environment}));
+		} else {
+			let atOnce = mostAtOnce;
+			while (answers.length < inputs.length) {
+				if (running?.file !== file || running.sha256 !== sha256) {
+					await stop();
+					running = start(file, sha256, memoryLimit);
+				}
+				const some = inputs.slice(answers.length, answers.length + atOnce);
+				const replies = await ask(running, some.map(taskOf), timeLimit);
+				const given: readonly Answer[] = 'kind' in replies ? [replies] : replies;
+				if (given.at(-1)?.kind === 'refused') await stop();
+				// Which of them the thread died of is not known: they are tried one by one.
+				if ('kind' in replies && some.length > 1) atOnce = 1;
+				else answers.push(...given);
+			}
 		}
-		if (running?.file !== file || running.sha256 !== sha256) {
-			await stop();
-			running = start(file, sha256, memoryLimit);
-		}
-		const answer = await ask(running, {payload, entry}, timeLimit);
-		if (answer.kind === 'refused') await stop();
-		return resultOf(answer, payload, sha256);
+		return answers.map((answer, at) => resultOf(answer, inputs[at]?.payload ?? none, sha256));
+	};
+	const queued = async (file: string, inputs: readonly MigrationInput[]) => {
+		const turn = last.then(async () => runNow(file, inputs));
+		last = turn.catch(() => {});
+		return turn;
 	};
 
 	return {
 		async run(migration, payload, entry) {
-			const turn = last.then(async () => runNow(migration.path, payload, entry));
-			last = turn.catch(() => {});
-			return turn;
+			const [result] = await queued(migration.path, [{payload, entry}]);
+			return result ?? {kind: 'refused', reason: 'threw', message: 'it gave no answer'};
 		},
+		runAll: async (migration, inputs) => queued(migration.path, inputs),
 		async close() {
 			await last;
 			await stop();
@@ -106,16 +125,25 @@ function start(file: string, sha256: string, memoryLimit: number): Running {
 	return {file, sha256, worker, port};
 }
 
-async function ask({worker, port}: Running, task: Task, timeLimit: number): Promise<Answer> {
+// Bytes off the wire are parts of a larger buffer, which would be sent with them.
+function taskOf({payload, entry}: MigrationInput): Task {
+	return {payload: new Uint8Array(payload), entry};
+}
+
+/** @returns one answer or more, in the order of the tasks; a refusal alone when the thread gave none */
+async function ask(
+	{worker, port}: Running,
+	tasks: readonly Task[],
+	timeLimit: number,
+): Promise<readonly Answer[] | Refused> {
 	return new Promise(resolve => {
-		const finish = (answer: Answer) => {
+		const finish = (answer: readonly Answer[] | Refused) => {
 			clearTimeout(timer);
 			port.off('message', finish);
 			worker.off('error', failed).off('exit', exited);
 			resolve(answer);
 		};
-		const refuse = (reason: Extract<Answer, {kind: 'refused'}>['reason'], message: string) =>
-			finish({kind: 'refused', reason, message});
+		const refuse = (reason: Refused['reason'], message: string) => finish({kind: 'refused', reason, message});
 		const failed = (error: unknown) => {
 			const code = error instanceof Error && 'code' in error ? error.code : undefined;
 			if (code === 'ERR_WORKER_OUT_OF_MEMORY') refuse('out of memory', 'it used more memory than it may');
@@ -125,6 +153,6 @@ async function ask({worker, port}: Running, task: Task, timeLimit: number): Prom
 		const timer = setTimeout(() => refuse('timed out', `no answer within ${timeLimit / 1000} s`), timeLimit);
 		port.on('message', finish);
 		worker.on('error', failed).on('exit', exited);
-		port.postMessage(task);
+		port.postMessage(tasks);
 	});
 }

@@ -74,6 +74,24 @@ export type TransferRefusal =
 	/** The command was sent, no reply came. */
 	| {readonly kind: 'unknown'; readonly message: string};
 
+/** Lengths of the runs among some of its items, in their order: of those that lie side by side. */
+export function runsAmong({items, runs}: TransferRequest, ids: readonly EntryId[]): readonly number[] {
+	if (runs === undefined) return ids.map(() => 1);
+	if (ids.length === items.length) return runs;
+	const follows = new Map<EntryId, EntryId>();
+	let at = 0;
+	for (const length of runs) {
+		for (const end = at + length; at < end; at++)
+			if (at + 1 < end) follows.set(items[at + 1]?.id ?? '', items[at]?.id ?? '');
+	}
+	const out: number[] = [];
+	for (const [place, id] of ids.entries()) {
+		if (place > 0 && follows.get(id) === ids[place - 1]) out.push((out.pop() ?? 0) + 1);
+		else out.push(1);
+	}
+	return out;
+}
+
 /** Where a transfer begins and ends, and what it copies. */
 export function isMigrated({items}: TransferRequest): boolean {
 	return items.some(({payload}) => payload !== undefined);

@@ -219,3 +219,88 @@ test('a journal that cannot be written: nothing is sent', async () => {
 	await running;
 	expect([shop.published, shop.dlqLength]).toEqual([0, 60]);
 });
+
+describe('two on their way', () => {
+	test('a batch that was not sent keeps its name and its place, and is written down once', async () => {
+		const ids = shop.dead(700);
+		const lines: string[] = [];
+		const journal = {
+			intent: async (name: string) => void lines.push(name),
+			result: async () => {},
+			end: async () => {},
+		};
+		const transfer = shop.store.transfer.bind(shop.store);
+		let calls = 0;
+		let down = false;
+		const refused: string[] = [];
+		const operations: string[] = [];
+		shop.store.transfer = async request => {
+			calls++;
+			if (calls === 3) down = true;
+			if (down) refused.push(request.operation);
+			const lost = down;
+			await new Promise(resolve => setImmediate(resolve));
+			if (lost) return {kind: 'not sent', message: 'not connected'};
+			operations.push(request.operation);
+			return transfer(request);
+		};
+		const job = await shop.job({ids}, {journal});
+		const running = job.run();
+		await untilPaused(job);
+		expect(job.state().why).toBe('not sent: not connected');
+		while (shop.slept.length === 0) await new Promise(resolve => setImmediate(resolve));
+		expect(refused).toEqual(['job.3', 'job.4']);
+		down = false;
+		job.proceed();
+		const {state, outcomes} = await running;
+		expect(state.counts.moved).toBe(700);
+		expect(outcomes.map(([id]) => id)).toEqual(ids);
+		const names = operations.map((_, at) => `job.${at + 1}`);
+		expect(operations).toEqual(names);
+		expect(lines).toEqual(names);
+	});
+	test('a pause waits for those on their way; what was made ready goes nowhere', async () => {
+		const ids = shop.dead(700);
+		const transfer = shop.store.transfer.bind(shop.store);
+		let calls = 0;
+		shop.store.transfer = async request => {
+			calls++;
+			if (calls === 2) job.pause('by hand');
+			await new Promise(resolve => setImmediate(resolve));
+			return transfer(request);
+		};
+		const job = await shop.job({ids});
+		const running = job.run();
+		await untilPaused(job);
+		while (shop.slept.length < 5) await new Promise(resolve => setImmediate(resolve));
+		expect(calls).toBeLessThanOrEqual(3);
+		const {published} = shop;
+		expect(published).toBe(700 - job.state().left);
+		job.stop('seen');
+		const report = await running;
+		expect(shop.published).toBe(published);
+		expect(report.untouched).toEqual(ids.slice(published));
+	});
+	test('the journal that fails in the middle: what follows is made anew under the same names', async () => {
+		const ids = shop.dead(700);
+		const written = new Map<string, readonly string[]>();
+		let fails = true;
+		const journal = {
+			intent: async (name: string, some: readonly string[]) => {
+				if (fails && name === 'job.4') throw new Error('no space left on device');
+				written.set(name, some);
+			},
+			result: async () => {},
+			end: async () => {},
+		};
+		const job = await shop.job({ids}, {journal});
+		const running = job.run();
+		await untilPaused(job);
+		expect(job.state().why).toMatch(/no space left/);
+		fails = false;
+		job.proceed();
+		expect((await running).state.counts.moved).toBe(700);
+		expect([...written.keys()].sort()).toEqual([...written.keys()].map((_, at) => `job.${at + 1}`).sort());
+		expect([...written.values()].flat().sort()).toEqual(ids.toSorted());
+	});
+});

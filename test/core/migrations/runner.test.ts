@@ -98,3 +98,31 @@ describe('a migration that does not', () => {
 		});
 	});
 });
+
+describe('a list of payloads', () => {
+	const of = (v: number) => ({payload: Buffer.from([0x81, 0xa1, 0x76, v]), entry});
+	const moody = `export default payload => {
+		if (payload.v === 2) throw new Error('no twos');
+		if (payload.v === 3) for (;;);
+		return {v: payload.v + 16};
+	}`;
+	const results = async (...values: readonly number[]) => {
+		const file = {name: 'moody.mjs', path: path.join(directory, 'moody.mjs')};
+		await writeFile(file.path, moody);
+		const all = await runner.runAll(file, values.map(of));
+		return all.map(result => ('payload' in result ? result.payload[3] : `${result.kind} ${result.reason}`));
+	};
+	test('has a result for each, in their order', async () => {
+		const values = Array.from({length: 250}, (_, at) => 4 + (at % 90));
+		expect(await results(...values)).toEqual(values.map(v => v + 16));
+	});
+	test('one that throws is told, those behind it still run', async () => {
+		expect(await results(1, 2, 4, 2, 5)).toEqual([17, 'refused threw', 20, 'refused threw', 21]);
+	});
+	test('one that hangs is found, and takes no other with it', async () => {
+		expect(await results(1, 4, 3, 5)).toEqual([17, 20, 'refused timed out', 21]);
+	});
+	test('of none', async () => {
+		expect(await results()).toEqual([]);
+	});
+});

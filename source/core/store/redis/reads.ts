@@ -1,5 +1,5 @@
 import type {Redis} from 'ioredis';
-import type {Bytes, Entry, EntryId, Field} from '../../entry.ts';
+import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import type {PageQuery} from '../port.ts';
 import {asDlqError, isReply} from './troubles.ts';
 
@@ -20,15 +20,49 @@ export async function readOne(client: Redis, stream: Bytes, id: EntryId): Promis
 	return entriesOf(await ask(client.callBuffer('XRANGE', Buffer.from(stream), id, id)))[0];
 }
 
-/** Many at once, in one round trip. */
+/** How many are read at first, to see whether they lie side by side. */
+const probe = 8;
+
+/**
+ * Many at once, oldest first: those that lie side by side in one piece, the others one by one. What is read
+ * in vain is a few rows at most.
+ */
 export async function readMany(
 	client: Redis,
 	stream: Bytes,
 	ids: readonly EntryId[],
 ): Promise<Array<Entry | undefined>> {
+	const found = await readRun(client, stream, ids.slice(0, probe));
+	const rest = ids.slice(probe);
+	const inOne = found !== undefined && rest.length > 0 ? await readRun(client, stream, rest) : undefined;
+	if (found === undefined) return readEach(client, stream, ids);
+	return [...found, ...(inOne ?? (await readEach(client, stream, rest)))];
+}
+
+/** Undefined unless the ids are a run without a gap. */
+async function readRun(client: Redis, stream: Bytes, ids: readonly EntryId[]): Promise<Entry[] | undefined> {
+	const [first, last] = [ids[0], ids.at(-1)];
+	if (first === undefined || last === undefined || compareIds(first, last) >= 0) return undefined;
+	const count = String(ids.length);
+	const reply = await ask(client.callBuffer('XRANGE', Buffer.from(stream), first, last, 'COUNT', count));
+	const entries = entriesOf(reply);
+	return entries.length === ids.length && entries.every(({id}, at) => id === ids[at]) ? entries : undefined;
+}
+
+/** In one round trip. */
+async function readEach(
+	client: Redis,
+	stream: Bytes,
+	ids: readonly EntryId[],
+): Promise<Array<Entry | undefined>> {
 	const key = Buffer.from(stream);
-	const replies = await Promise.all(ids.map(async id => ask(client.callBuffer('XRANGE', key, id, id))));
-	return replies.map(reply => entriesOf(reply)[0]);
+	const pipeline = client.pipeline();
+	for (const id of ids) pipeline.callBuffer('XRANGE', key, id, id);
+	const replies = (await ask(pipeline.exec())) ?? [];
+	return replies.map(([error, reply]) => {
+		if (error !== null) throw asDlqError(error);
+		return entriesOf(reply)[0];
+	});
 }
 
 const presence =

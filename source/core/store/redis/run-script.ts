@@ -14,7 +14,7 @@ export async function runScript(
 	keys: readonly Bytes[],
 	args: ReadonlyArray<string | Bytes>,
 ): Promise<unknown> {
-	const sha = createHash('sha1').update(script).digest('hex');
+	const sha = hashOf(script);
 	const rest = [
 		String(keys.length),
 		...[...keys, ...args].map(each => (typeof each === 'string' ? each : Buffer.from(each))),
@@ -26,6 +26,14 @@ export async function runScript(
 		if (!isReply(error) || codeOf(error) !== 'NOSCRIPT') throw error;
 		return client.callBuffer('EVAL', script, ...rest);
 	}
+}
+
+const hashes = new Map<string, string>();
+
+function hashOf(script: string): string {
+	const known = hashes.get(script) ?? createHash('sha1').update(script).digest('hex');
+	hashes.set(script, known);
+	return known;
 }
 
 /**

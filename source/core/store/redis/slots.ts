@@ -13,7 +13,7 @@ import type {
 } from '../../handover/types.ts';
 import type {Layout} from '../../layout.ts';
 import {derive} from '../derive.ts';
-import {isMigrated, type TransferRefusal} from '../transfer.ts';
+import {isMigrated, runsAmong, type TransferRefusal} from '../transfer.ts';
 import type {Nodes} from './nodes.ts';
 import {refusalOf, refusedBy} from './refusals.ts';
 import {runAt} from './run-script.ts';
@@ -98,6 +98,7 @@ export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
 					audit?.toolVersion ?? '',
 					flag(audit !== undefined),
 					flag(migrated),
+					runsAmong(request, ids).join(' '),
 					...ids,
 				],
 				([status, first = none, data = none, ts = none, traceId = none], at) => {
@@ -154,14 +155,16 @@ export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
 				confirm,
 			);
 		},
-		async finish(done) {
+		async finish(done, request) {
 			const {migrated = false, audited = false} = done[0]?.claim ?? {};
 			const keys = keysOf(migrated, audited);
+			const ids = done.map(({claim}) => claim.id);
 			const args = done.flatMap(({claim: {id, packed}, newId}) => [id, packed, newId]);
 			try {
 				const {reply} = await runAt(nodes, finish, keys, [
 					migrated ? '1' : '0',
 					audited ? '1' : '0',
+					(request === undefined ? ids.map(() => 1) : runsAmong(request, ids)).join(' '),
 					...args,
 				]);
 				const [status, warning, ...rows] = reply as Array<Buffer | Row>;

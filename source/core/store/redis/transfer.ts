@@ -157,7 +157,7 @@ function replyOf(reply: readonly Reply[], items: TransferRequest['items']): Tran
 	switch (String(status)) {
 		case 'done': {
 			const warning = String(first);
-			const results = rest.map((each, at) => resultOf(each as readonly Buffer[], items[at]?.id ?? ''));
+			const results = rest.map((each, at) => resultOf(each, items[at]?.id ?? ''));
 			return {kind: 'done', results, warnings: warning === '' ? [] : [warning]};
 		}
 		default:
@@ -165,14 +165,12 @@ function replyOf(reply: readonly Reply[], items: TransferRequest['items']): Tran
 	}
 }
 
-function resultOf([status, first, second]: readonly Buffer[], id: EntryId): TransferResult {
+function resultOf(reply: Reply, id: EntryId): TransferResult {
+	if (Buffer.isBuffer(reply)) return {kind: 'moved', newId: reply.toString('latin1')};
+	const [status, first, second] = reply as readonly Buffer[];
 	switch (String(status)) {
-		case 'moved': {
-			const newId = String(first);
-			return second === undefined || second.length === 0
-				? {kind: 'moved', newId}
-				: {kind: 'moved', newId, archivedAs: String(second)};
-		}
+		case 'moved':
+			return {kind: 'moved', newId: String(first), archivedAs: String(second)};
 		case 'gone':
 			return {kind: 'gone'};
 		case 'empty':

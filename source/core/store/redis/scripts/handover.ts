@@ -24,7 +24,8 @@ export function handoverScripts(layout: Layout | undefined): {
  *      need is looked at before anything begins
  * ARGV 1 '0' any source, '1' the source named next, '2' none, 3 lowest epoch to go beyond, 4 '1' when
  *      payloads are brought along, 5 operation, 6 actor, 7 reason, 8 target, 9 migration, 10 sha256,
- *      11 version, 12 '1' audited, 13 '1' migrated, then the ids
+ *      11 version, 12 '1' audited, 13 '1' migrated, 14 lengths of the runs of ids that lie
+ *      side by side, then the ids
  * Replies wrong type · denied · done, and for each id: claimed, claim, data, ts, trace id · held, claim ·
  *         gone · empty · mismatch, has source, source · failed, message
  */
@@ -36,32 +37,40 @@ local refusal = wrong(dlq) or wrong(claims, 'hash') or (archive and wrong(archiv
   or denied('HSET', claims, '0-1', '') or denied('HINCRBY', claims, 'epoch', '1') or denied('XDEL', dlq, '0-1')
   or (archive and denied('XADD', archive, '*', 'data', '')) or (audit and denied('XADD', audit, '*', 'time', ''))
 if refusal then return refusal end
-local time, results = now(), {}
-for at = 14, #ARGV do
-  local id = ARGV[at]
+local ids = {unpack(ARGV, 15)}
+local entries, time, results, able = fieldsOf(dlq, ARGV[14], ids), now(), {}, 0
+for at, id in ipairs(ids) do
+  local fields = entries[at]
   local held = redis.call('HGET', claims, id)
-  local fields = not held and fieldsOf(dlq, id)
-  if held then results[#results + 1] = {'held', held}
-  elseif not fields then results[#results + 1] = {'gone'}
+  if held then results[at] = {'held', held}
+  elseif not fields then results[at] = {'gone'}
   else
-    local last = lastOf(fields)
-    local source, data = sourceOf(last), dataOf(fields, last)
+    local places = placesOf(fields)
+    local source, data = sourceOf(fields, places), dataOf(fields, places)
     if (ARGV[1] == '1' and source ~= ARGV[2]) or (ARGV[1] == '2' and source) then
-      results[#results + 1] = {'mismatch', source and '1' or '0', source or ''}
-    elseif data == '' and ARGV[4] ~= '1' then results[#results + 1] = {'empty'}
-    elseif copies and #fields > 7000 then results[#results + 1] = {'failed', 'more fields than a script can copy'}
+      results[at] = {'mismatch', source and '1' or '0', source or ''}
+    elseif data == '' and ARGV[4] ~= '1' then results[at] = {'empty'}
+    elseif copies and #fields > 7000 then results[at] = {'failed', 'more fields than a script can copy'}
+    else able = able + 1 end
+  end
+end
+if able == 0 then return {'done', unpack(results)} end
+-- Each its own epoch: as many as are needed, beyond all that were given.
+local newest = tonumber(redis.call('HGET', claims, 'epoch') or '0')
+local last = redis.pcall('HINCRBY', claims, 'epoch', math.max(newest, tonumber(ARGV[3])) + able - newest)
+local epoch = failure(last) and 0 or last - able
+for at, id in ipairs(ids) do
+  if not results[at] then
+    local fields = entries[at]
+    local places = placesOf(fields)
+    epoch = epoch + 1
+    local packed = cmsgpack.pack({string.format('%.0f', epoch), ARGV[5], ARGV[6], ARGV[7], ARGV[8],
+      redis.sha1hex(cmsgpack.pack({id, fields})), time, ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]})
+    local kept = failure(last) and last or redis.pcall('HSET', claims, id, packed)
+    if failure(kept) then results[at] = {'failed', failure(kept)}
     else
-      local newest = tonumber(redis.call('HGET', claims, 'epoch') or '0')
-      local step = math.max(newest, tonumber(ARGV[3])) + 1 - newest
-      local epoch = redis.pcall('HINCRBY', claims, 'epoch', step)
-      local packed = not failure(epoch) and cmsgpack.pack({tostring(epoch), ARGV[5], ARGV[6], ARGV[7], ARGV[8],
-        redis.sha1hex(cmsgpack.pack({id, fields})), time, ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13]})
-      local kept = failure(epoch) and epoch or redis.pcall('HSET', claims, id, packed)
-      if failure(kept) then results[#results + 1] = {'failed', failure(kept)}
-      else
-        local body, ts, trace = sent(fields, last)
-        results[#results + 1] = {'claimed', packed, ARGV[4] == '1' and '' or body, ts, trace}
-      end
+      local body, ts, trace = sent(fields, places)
+      results[at] = {'claimed', packed, ARGV[4] == '1' and '' or body, ts, trace}
     end
   end
 end
@@ -151,7 +160,8 @@ return {'done', unpack(results)}
 
 /**
  * Step 2. KEYS 1 dlq, 2 claims, then the archive if ARGV 1, then the audit if ARGV 2
- * ARGV 1 '1' migrated, 2 '1' audited, then for each claim of one operation: id, claim, new id
+ * ARGV 1 '1' migrated, 2 '1' audited, 3 lengths of the runs of ids that lie side by side, then for each claim
+ *      of one operation: id, claim, new id
  * Replies wrong type · denied · done, warning, and for each: moved, id in the archive or '' · changed · failed, message
  */
 const finish = `
@@ -162,31 +172,36 @@ local refusal = wrong(dlq) or wrong(claims, 'hash') or (archive and wrong(archiv
   or denied('XDEL', dlq, '0-1') or denied('HDEL', claims, '0-1')
   or (archive and denied('XADD', archive, '*', 'data', '')) or (audit and denied('XADD', audit, '*', 'time', ''))
 if refusal then return refusal end
-local results, known, facts, warning = {}, {}, nil, ''
-for at = 3, #ARGV, 3 do
-  local id, packed, newId = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local result
-  if redis.call('HGET', claims, id) ~= packed then result = {'changed'}
+local ids, results, leaving, known, facts, warning = {}, {}, {}, {}, nil, ''
+for at = 4, #ARGV, 3 do ids[#ids + 1] = ARGV[at] end
+local entries = fieldsOf(dlq, ARGV[3], ids)
+for at, id in ipairs(ids) do
+  local packed = ARGV[3 * at + 2]
+  if redis.call('HGET', claims, id) ~= packed then results[at] = {'changed'}
   else
-    facts = cmsgpack.unpack(packed)
+    facts = facts or cmsgpack.unpack(packed)
     -- Gone already when others deleted or trimmed it meanwhile: it was published all the same.
-    local fields = fieldsOf(dlq, id)
-    local archived, broken = '', nil
+    local fields, archived = entries[at], ''
     if archive and fields then
       local reply = redis.pcall('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', facts[2])))
-      if failure(reply) then broken = failure(reply) else archived = reply end
+      if failure(reply) then results[at] = {'failed', failure(reply)} else archived = reply end
     end
-    if not broken then
-      local reply = redis.pcall('XDEL', dlq, id)
-      if failure(reply) then broken = failure(reply) else redis.pcall('HDEL', claims, id) end
-    end
-    if broken then result = {'failed', broken}
-    else
-      result = {'moved', archived}
-      known[#known + 1] = {id, newId, withoutData(fields or {})}
+    if not results[at] then
+      leaving[#leaving + 1] = id
+      results[at] = {'moved', archived}
     end
   end
-  results[#results + 1] = result
+end
+local removed = #leaving > 0 and redis.pcall('XDEL', dlq, unpack(leaving))
+if failure(removed) then
+  for _, result in ipairs(results) do
+    if result[1] == 'moved' then result[1], result[2] = 'failed', failure(removed) end
+  end
+elseif removed then
+  redis.pcall('HDEL', claims, unpack(leaving))
+  for at, id in ipairs(ids) do
+    if results[at][1] == 'moved' then known[#known + 1] = {id, ARGV[3 * at + 3], withoutData(entries[at] or {})} end
+  end
 end
 if #known > 0 and audit then
   local record = redis.pcall('XADD', audit, 'MAXLEN', '~', '10000', '*', 'time', now(), 'operation', facts[2],

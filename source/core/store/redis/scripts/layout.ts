@@ -3,12 +3,14 @@ import {failureFields, type Layout, type Part} from '../../../layout.ts';
 /**
  * What the scripts that move entries know of a layout, as local functions:
  *
- *   sourceOf(last)                where the message failed, or nil
- *   dataOf(fields, last)          the payload, or '' (of several fields: whether there are any)
- *   live(fields, last, payload)   names and values to publish, `payload` in place of the entry's if given
- *   sent(fields, last)            the same as three texts, for another slot; `received` makes them names and values again
- *   withoutData(fields)           the fields for the audit
- *   copies                        whether `live` may be as long as the entry
+ *   sourceOf(fields, places)                where the message failed, or nil
+ *   dataOf(fields, places)          the payload, or '' (of several fields: whether there are any)
+ *   add(key, fields, places, payload)   publishes the entry, `payload` in place of its own if given
+ *   sent(fields, places)            the same as three texts, for another slot; `received` makes them names and values again
+ *   withoutData(fields)           the fields for the audit; what was given may be changed
+ *   copies                        whether what is published may be as long as the entry
+ *
+ * `places` says where the values lie, by name (`placesOf`).
  *
  * The reference's layout without, names and paths written into the text with one.
  */
@@ -18,22 +20,22 @@ export function layoutLua(layout: Layout | undefined): string {
 
 const reference = `
 local copies = false
-local function sourceOf(last) return last['original_stream'] end
-local function dataOf(fields, last) return last['data'] or '' end
+local function sourceOf(fields, places) return fields[places['original_stream']] end
+local function dataOf(fields, places) return fields[places['data']] or '' end
 local function received(data, ts, trace) return {'data', data, 'ts', ts, 'trace_id', trace} end
-local function sent(fields, last) return last['data'] or '', last['ts'] or '', last['trace_id'] or '' end
-local function live(fields, last, payload)
-  return {'data', payload or last['data'], 'ts', last['ts'] or '', 'trace_id', last['trace_id'] or ''}
+local function sent(fields, places) return fields[places['data']] or '', fields[places['ts']] or '', fields[places['trace_id']] or '' end
+local function add(key, fields, places, payload)
+  return redis.pcall('XADD', key, '*', 'data', payload or fields[places['data']],
+    'ts', fields[places['ts']] or '', 'trace_id', fields[places['trace_id']] or '')
 end
 local function withoutData(fields)
-  local rest = {}
-  for at = 1, #fields, 2 do
-    if fields[at] ~= 'data' then
-      rest[#rest + 1] = fields[at]
-      rest[#rest + 1] = fields[at + 1]
+  for at = #fields - 1, 1, -2 do
+    if fields[at] == 'data' then
+      table.remove(fields, at)
+      table.remove(fields, at)
     end
   end
-  return rest
+  return fields
 end
 `;
 
@@ -43,11 +45,11 @@ function mapped(layout: Layout): string {
 	const dataField = data === 'rest' ? undefined : quoted(data.field);
 	const of = (field: string) =>
 		data !== 'rest' && field === data.field
-			? `payload or last[${quoted(field)}] or ''`
-			: `last[${quoted(field)}] or ''`;
+			? `payload or fields[places[${quoted(field)}]] or ''`
+			: `fields[places[${quoted(field)}]] or ''`;
 	const named =
 		live === undefined
-			? `'data', ${dataField === undefined ? "''" : `payload or last[${dataField}] or ''`}, 'ts', ${part(ts)} or '', 'trace_id', ${part(traceId)} or ''`
+			? `'data', ${dataField === undefined ? "''" : `payload or fields[places[${dataField}]] or ''`}, 'ts', ${part(ts)} or '', 'trace_id', ${part(traceId)} or ''`
 			: live === 'rest'
 				? undefined
 				: live.map(([name, field]) => `${quoted(name)}, ${of(field)}`).join(', ');
@@ -55,16 +57,19 @@ function mapped(layout: Layout): string {
 local copies = ${live === 'rest'}
 local failure_fields = ${failure}
 ${inside}
-local function sourceOf(last) return ${part(source)} end
+local function sourceOf(fields, places) return ${part(source)} end
 local function isData(name) return ${dataField === undefined ? 'not failure_fields[name]' : `name == ${dataField}`} end
-local function dataOf(fields, last)
-  ${dataField === undefined ? "for at = 1, #fields, 2 do if isData(fields[at]) then return '1' end end return ''" : `return last[${dataField}] or ''`}
+local function dataOf(fields, places)
+  ${dataField === undefined ? "for at = 1, #fields, 2 do if isData(fields[at]) then return '1' end end return ''" : `return fields[places[${dataField}]] or ''`}
 end
-local function live(fields, last, payload)
+local function live(fields, places, payload)
   ${named === undefined ? copyRest : `return {${named}}`}
 end
+local function add(key, fields, places, payload)
+  return redis.pcall('XADD', key, '*', unpack(live(fields, places, payload)))
+end
 local function received(packed) return cmsgpack.unpack(packed) end
-local function sent(fields, last) return cmsgpack.pack(live(fields, last, nil)), '', '' end
+local function sent(fields, places) return cmsgpack.pack(live(fields, places, nil)), '', '' end
 local function withoutData(fields)
   local rest = {}
   for at = 1, #fields, 2 do
@@ -108,7 +113,7 @@ function part(of: Part | undefined): string {
 	if (of === undefined) return 'nil';
 	if ('value' in of) return quoted(of.value);
 	const {field, path, prefix} = of;
-	const value = `last[${quoted(field)}]`;
+	const value = `fields[places[${quoted(field)}]]`;
 	const found = path === undefined ? value : `inside(${[value, ...path.map(quoted)].join(', ')})`;
 	return prefix === undefined ? found : `prefixed(${quoted(prefix)}, ${found})`;
 }

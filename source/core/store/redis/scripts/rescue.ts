@@ -47,7 +47,7 @@ end
 local complete = '0'
 if ARGV[7] == 'ids' then
   for at = 8, #ARGV do
-    results[#results + 1] = one(ARGV[at], fieldsOf(dlq, ARGV[at]))
+    results[#results + 1] = one(ARGV[at], fieldsAt(dlq, ARGV[at]))
     if at == #ARGV then complete = '1' elseif bytes >= limit then break end
   end
 else
@@ -79,8 +79,8 @@ return {'done', warning, complete, results}
  */
 export const forget = `${prelude}
 for at = 1, #ARGV do
-  local fields = fieldsOf(KEYS[1], ARGV[at])
-  local id = fields and lastOf(fields)['dlq_id']
+  local fields = fieldsAt(KEYS[1], ARGV[at])
+  local id = fields and fields[placesOf(fields)['dlq_id']]
   if id then redis.call('HDEL', KEYS[2], id) end
 end
 return redis.call('XDEL', KEYS[1], unpack(ARGV))

@@ -18,8 +18,8 @@ import {prelude} from './prelude.ts';
  *       8 operation, 9 actor, 10 reason, 11 migration name, 12 migration SHA-256, 13 tool version,
  *       14 lengths of the runs of ids that lie side by side, then the ids, then the new payloads if migrated
  * Replies  wrong type, key, type · no target · denied, command, key (nothing was written) ·
- *          done, warning, and for each id: moved, new id, id in the archive or '' · gone · empty ·
- *          mismatch, has source, source · no room · present · claimed, claim · failed, message
+ *          done, warning, and for each id: its new id alone · moved, new id, id in the archive · gone ·
+ *          empty · mismatch, has source, source · no room · present · claimed, claim · failed, message
  *
  * Scripts do not roll back: whatever can be known is checked before the first write, every write is a
  * pcall, and exactly the entries whose copies have an id are deleted.
@@ -42,36 +42,25 @@ local first, most = 15, 3500
 local refusal = wrong(from) or wrong(to) or (archive and wrong(archive)) or (audit and wrong(audit)) or (claims and wrong(claims, 'hash')) or (rescued and wrong(rescued, 'hash'))
 if refusal then return refusal end
 
-local count, entries = 0, {}
-for length in string.gmatch(ARGV[14], '%d+') do
-  length = tonumber(length)
-  local at = first + count
-  local rows = redis.call('XRANGE', from, ARGV[at], ARGV[at + length - 1], 'COUNT', length + 1)
-  local whole = #rows == length
-  for run = 1, length do whole = whole and rows[run][1] == ARGV[at + run - 1] end
-  for run = 1, length do
-    local row = rows[run]
-    if not whole then row = redis.call('XRANGE', from, ARGV[at + run - 1], ARGV[at + run - 1])[1] end
-    entries[count + run] = row and row[2] or false
-  end
-  count = count + length
-end
+local count = 0
+for length in string.gmatch(ARGV[14], '%d+') do count = count + length end
+local ids = {unpack(ARGV, first, first + count - 1)}
+local entries = fieldsOf(from, ARGV[14], ids)
 
-local results, lasts, able = {}, {}, 0
+local results, able = {}, 0
 local claimed = claims and redis.call('HLEN', claims) > 0
 for at = 1, count do
   local fields = entries[at]
-  local claim = claimed and redis.call('HGET', claims, ARGV[first + at - 1])
+  local claim = claimed and redis.call('HGET', claims, ids[at])
   if claim then results[at] = {'claimed', claim}
   elseif not fields then results[at] = {'gone'}
   else
-    local last = lastOf(fields)
-    lasts[at] = last
-    local source = sourceOf(last)
-    local data = migrated and ARGV[first + count + at - 1] or dataOf(fields, last)
+    local places = placesOf(fields)
+    local source = sourceOf(fields, places)
+    local data = migrated and ARGV[first + count + at - 1] or dataOf(fields, places)
     if (ARGV[2] == '1' and source ~= ARGV[3]) or (ARGV[2] == '2' and source) then
       results[at] = {'mismatch', source and '1' or '0', source or ''}
-    elseif rescued and string.match(last['dlq_id'] or '', '^%d+%-%d+$') and fieldsOf(to, last['dlq_id']) then results[at] = {'present'}
+    elseif rescued and isThere(to, fields[places['dlq_id']]) then results[at] = {'present'}
     elseif mode == 'replay' and data == '' then results[at] = {'empty'}
     elseif (archive or copies or mode ~= 'replay') and #fields > 2 * most then results[at] = {'failed', 'more fields than a script can copy'}
     else able = able + 1 end
@@ -84,40 +73,42 @@ refusal = denied('XADD', to, '*', 'data', '') or denied('XDEL', from, '0-1')
 if refusal then return refusal end
 
 local added, known, broken = {}, {}, nil
+local try = redis.pcall
+local function publish(at, id, fields)
+  if mode == 'replay' then return add(to, fields, placesOf(fields), migrated and ARGV[first + count + at - 1] or nil) end
+  if mode == 'discard' then
+    return try('XADD', to, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'discard', 'operation', operation)))
+  end
+  local values = copy(fields)
+  if values[#values - 3] == 'archived_for' and values[#values - 1] == 'operation' then
+    for _ = 1, 4 do values[#values] = nil end
+  end
+  return try('XADD', to, '*', unpack(values))
+end
 for at = 1, count do
   if not results[at] then
-    local id, fields, last = ARGV[first + at - 1], entries[at], lasts[at]
-    local archived, reply = '', nil
+    local id, fields = ids[at], entries[at]
+    local archived, reply = nil, nil
     if broken then results[at] = {'failed', broken}
     elseif limit and redis.call('XLEN', to) >= limit then results[at] = {'no room'}
     else
-      local values
-      if mode == 'discard' then values = copy(fields, 'dlq_id', id, 'archived_for', 'discard', 'operation', operation)
-      elseif mode == 'restore' then
-        values = copy(fields)
-        if values[#values - 3] == 'archived_for' and values[#values - 1] == 'operation' then
-          for _ = 1, 4 do values[#values] = nil end
-        end
-      else
-        values = live(fields, last, migrated and ARGV[first + count + at - 1] or nil)
-      end
       if archive then
-        reply = redis.pcall('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', operation)))
+        reply = try('XADD', archive, '*', unpack(copy(fields, 'dlq_id', id, 'archived_for', 'replay', 'operation', operation)))
         if failure(reply) then broken = failure(reply) else archived = reply end
       end
       if not broken then
-        reply = redis.pcall('XADD', to, '*', unpack(values))
+        reply = publish(at, id, fields)
         if failure(reply) or not reply then
           broken = failure(reply) or 'the target gave no id'
-          if archive then redis.pcall('XDEL', archive, archived) end
+          if archive then try('XDEL', archive, archived) end
         end
       end
       if broken then results[at] = {'failed', broken}
       else
-        results[at] = {'moved', reply, archived}
-        if rescued and last['dlq_id'] then redis.pcall('HDEL', rescued, last['dlq_id']) end
+        if rescued and fields[placesOf(fields)['dlq_id']] then try('HDEL', rescued, fields[placesOf(fields)['dlq_id']]) end
+        results[at] = archived and {'moved', reply, archived} or reply
         added[#added + 1] = id
-        known[#known + 1] = {id, reply, withoutData(fields)}
+        if audit then known[#known + 1] = {id, reply, withoutData(fields)} end
       end
     end
   end
