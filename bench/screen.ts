@@ -1,3 +1,5 @@
+import {encode} from '@msgpack/msgpack';
+import type {Redis} from 'ioredis';
 import type {RedisServer} from '../test/helpers/redis-server.ts';
 import {atMost, type Figure, mean, median, quantile} from './helpers/figures.ts';
 import {dlq, fillLifelike, fillPlain} from './helpers/fill.ts';
@@ -19,12 +21,14 @@ export async function screenFigures({url, client}: RedisServer): Promise<Figure[
 	await client.del(dlq);
 	await fillPlain(client, 5000, 4096);
 	const memory = await memoryAfterUse(url);
+	const large = await openLarge(url, client);
 	return [
 		atMost('cursor move with pane change, 120×40, median', median(moves), 800, 'B'),
 		atMost('moving through the list, scrolling included, mean', mean(scrolling), 1500, 'B'),
 		atMost('held key, 30 a second', held, 25_000, 'B/s'),
 		atMost('idle for 30 s with ticking ages', ticking, 1000, 'B'),
 		atMost('key to frame, 200×50, 5,000 entries, p99', quantile(keys, 0.99), 33, 'ms'),
+		atMost('a payload of 10 MB, from the key to its first screen', large, 200, 'ms'),
 		atMost('memory with 5,000 entries of 4 kB, highest', memory, 110, 'MB'),
 	];
 }
@@ -64,6 +68,42 @@ async function idleBytes(pty: Pty, ms: number): Promise<number> {
 	const before = pty.bytes;
 	await new Promise(resolve => setTimeout(resolve, ms));
 	return pty.bytes - before;
+}
+
+/** From the key that goes to an entry of 10 MB to the frame that shows its payload, in ms, median. */
+export async function openLarge(url: string, client: Redis): Promise<number> {
+	await client.del(dlq);
+	await fillPlain(client, 3, 64);
+	const record = {name: 'user', ok: true, score: 0.1, tags: ['a', 'b'], note: 'abcdefghijklmnopqrstuvwxyz'};
+	const data = Buffer.from(encode(Array.from({length: 125_000}, (_, id) => ({id, ...record}))));
+	await client.xadd(
+		dlq,
+		'*',
+		'original_stream',
+		'a',
+		'original_msg_id',
+		'1-0',
+		'error',
+		'large',
+		'data',
+		data,
+	);
+	const pty = new Pty([...program, '-u', url]);
+	await loaded(pty);
+	const times: number[] = [];
+	for (let round = 0; round < 5; round++) {
+		await pty.answered('j');
+		await pty.quiet(400);
+		const at = performance.now();
+		pty.raw = '';
+		pty.send('k');
+		await pty.until(() => pty.raw.includes('abcdefghijklmnopqrstuvwxyz'), 'the large payload');
+		times.push(performance.now() - at);
+		await pty.quiet(400);
+	}
+	pty.kill();
+	await pty.ended;
+	return median(times);
 }
 
 /** Keys of an operator who looks around: moves, pages, the pane and back. */

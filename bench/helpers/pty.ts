@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import {type IPty, spawn} from '@lydell/node-pty';
+import {type LinkOptions, slowly} from './slow-link.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** The program, as it is installed. */
@@ -21,6 +22,7 @@ export class Pty {
 	frames = 0;
 	raw = '';
 	readonly ended: Promise<void>;
+	readonly #delay: number;
 	readonly #pty: IPty;
 	readonly #watchers = new Set<() => void>();
 
@@ -30,7 +32,8 @@ export class Pty {
 			columns = 120,
 			rows = 40,
 			environment = {},
-		}: {columns?: number; rows?: number; environment?: object} = {},
+			link,
+		}: {columns?: number; rows?: number; environment?: object; link?: LinkOptions} = {},
 	) {
 		this.#pty = spawn(file ?? '', args, {
 			cols: columns,
@@ -39,7 +42,7 @@ export class Pty {
 			name: 'xterm-256color',
 			env: {...cleanEnvironment(), ...environment},
 		});
-		this.#pty.onData(data => {
+		const take = (data: string) => {
 			const bytes = Buffer.byteLength(data);
 			this.bytes += bytes;
 			// The mark of a frame's end may come in two pieces.
@@ -49,7 +52,9 @@ export class Pty {
 			this.raw = raw.slice(-200_000);
 			this.chunks.push({at: performance.now(), bytes});
 			for (const watcher of [...this.#watchers]) watcher();
-		});
+		};
+		this.#delay = (link?.latency ?? 0) / 2;
+		this.#pty.onData(link === undefined ? take : slowly(link, this.#pty, take));
 		this.ended = new Promise(resolve => this.#pty.onExit(() => resolve()));
 	}
 
@@ -58,7 +63,8 @@ export class Pty {
 	}
 
 	send(keys: string): void {
-		this.#pty.write(keys);
+		if (this.#delay === 0) this.#pty.write(keys);
+		else setTimeout(() => this.#pty.write(keys), this.#delay);
 	}
 
 	kill(): void {

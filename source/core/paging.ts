@@ -1,5 +1,5 @@
 /** What a page of entries may weigh on the wire, roughly: small enough for a slow link to show progress. */
-const pageBytes = 256 * 1024;
+const pageBytes = 512 * 1024;
 const firstCount = 100;
 const largestCount = 1000;
 

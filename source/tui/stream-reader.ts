@@ -30,6 +30,8 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 	let askingFacts = false;
 	const {ofEntry} = createSummariser();
 	let lastPage: Parameters<typeof nextCount>[0];
+	// The next page is on its way while this one is taken in.
+	let ahead: {readonly beyond: EntryId; readonly page: ReturnType<DlqStore['rowPage']>} | undefined;
 	// What a lost connection interrupted goes on when it is back.
 	const interrupted = new Set<() => void>();
 
@@ -47,6 +49,13 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 		const waiting = [...interrupted];
 		interrupted.clear();
 		for (const again of waiting) again();
+	};
+
+	const readPage = async (beyond: EntryId | undefined) => {
+		const count = nextCount(beyond === undefined ? undefined : lastPage);
+		const page = await store.rowPage({order: 'newest first', beyond, count});
+		lastPage = {count, entries: page.rows.length, bytes: page.bytes};
+		return page;
 	};
 
 	let wantedRows: readonly EntryId[] = [];
@@ -90,9 +99,13 @@ export function createStreamReader(store: DlqStore, dispatch: (event: Event) => 
 		load(beyond) {
 			void attempt(
 				async () => {
-					const count = nextCount(beyond === undefined ? undefined : lastPage);
-					const {rows, bytes, complete} = await store.rowPage({order: 'newest first', beyond, count});
-					lastPage = {count, entries: rows.length, bytes};
+					const page = ahead !== undefined && ahead.beyond === beyond ? ahead.page : readPage(beyond);
+					ahead = undefined;
+					const {rows, complete} = await page;
+					const last = rows.at(-1)?.id;
+					if (!complete && last !== undefined) ahead = {beyond: last, page: readPage(last)};
+					// Its failure is that of whoever asks for it.
+					ahead?.page.catch(() => {});
 					dispatch({type: 'page', rows, complete});
 				},
 				() => reader.load(beyond),

@@ -65,7 +65,8 @@ export class TapeWriter {
 	}
 
 	#grow(): void {
-		const size = this.kind.length * 2;
+		// What is not written to is not there yet, so generous steps cost nothing but save copies.
+		const size = this.kind.length * 4;
 		const grown = new Uint8Array(size);
 		grown.set(this.kind);
 		this.kind = grown;

@@ -1,7 +1,7 @@
-import {EventEmitter} from 'node:events';
 import process from 'node:process';
 import {describe, expect, test} from 'vitest';
 import {createScreenOutput} from '../../../source/tui/screen/screen-output.ts';
+import {Link} from '../../helpers/link.ts';
 import {difference, Emulator, type Opinion, plainly} from './emulator.ts';
 import {frameOf, nextRows, numbersFrom, type Rows, randomRow} from './random-frames.ts';
 
@@ -9,46 +9,6 @@ import {frameOf, nextRows, numbersFrom, type Rows, randomRow} from './random-fra
 const frames = Number(process.env['ORACLE_FRAMES'] ?? 1000);
 const seed = Number(process.env['ORACLE_SEED'] ?? 1);
 const compareEvery = 10;
-
-/** A terminal that takes what is written when it is told to. */
-class Link extends EventEmitter {
-	columns = 60;
-	rows = 16;
-	stalled = false;
-	written = '';
-	writes = 0;
-	queued = 0;
-	#taken: Array<() => void> = [];
-
-	write(data: string, done?: () => void): boolean {
-		this.written += data;
-		this.writes++;
-		this.queued++;
-		this.#taken.push(() => {
-			this.queued--;
-			done?.();
-		});
-		if (!this.stalled) this.flow();
-		return true;
-	}
-
-	flow(): void {
-		this.stalled = false;
-		while (this.#taken.length > 0) this.#taken.shift()?.();
-	}
-
-	take(): string {
-		const {written} = this;
-		this.written = '';
-		return written;
-	}
-
-	resize(columns: number, rows: number): void {
-		this.columns = columns;
-		this.rows = rows;
-		this.emit('resize');
-	}
-}
 
 function linked() {
 	const link = new Link();
