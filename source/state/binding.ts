@@ -69,6 +69,8 @@ export type Command =
 	| 'refresh'
 	| 'palette'
 	| 'messages'
+	| 'copy'
+	| 'page'
 	| 'back'
 	| 'quit';
 

@@ -8,10 +8,9 @@ import {Kind} from '../core/payload/tape.ts';
 import {typedNode} from '../core/payload/typed-json.ts';
 import type {Spot} from '../core/payload/types.ts';
 import {ours, type SafeText, safeText} from '../text/safe-text.ts';
+import type {CopyWhat} from './copy-what.ts';
 import type {State} from './types.ts';
 import {detailContent} from './views/detail.ts';
-
-export type CopyWhat = 'node' | 'path' | 'payload' | 'id';
 
 export type Copied =
 	/** Escaped: lines of safe text. Raw: the bytes as they are. `masked`: something in it is. */

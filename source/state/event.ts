@@ -195,6 +195,10 @@ export type Effect =
 	/** How often messages came back; asked for when entries arrived. */
 	| {readonly type: 'ask returns'}
 	| {readonly type: 'fade'; readonly notice: Notice}
+	/** `what`: its name for the operator. */
+	| {readonly type: 'copy'; readonly what: SafeText; readonly content: string | Uint8Array}
+	/** Shows text in the pager. */
+	| {readonly type: 'page'; readonly lines: Iterable<SafeText>}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

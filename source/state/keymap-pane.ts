@@ -6,6 +6,10 @@ function noPayload({detail}: State): SafeText | undefined {
 	return detail.payload === undefined ? ours('there is no payload here') : undefined;
 }
 
+function noEntryShown({detail}: State): SafeText | undefined {
+	return detail.entry === undefined ? ours('there is no entry here, or it is still being read') : undefined;
+}
+
 /** Keys for the payload in the pane. */
 export const bindingsForPane: readonly Binding[] = [
 	{
@@ -32,5 +36,24 @@ export const bindingsForPane: readonly Binding[] = [
 		label: ours('previous'),
 		help: ours('in the payload: the match before'),
 		disabled: noPayload,
+	},
+	{
+		command: 'copy',
+		keys: ['y'],
+		modes: ['list', 'detail'],
+		label: ours('copy'),
+		help: ours(
+			'copy the value under the cursor, its path, the payload or the id; over SSH by the terminal (OSC 52)',
+		),
+		footer: 8.5,
+		disabled: noEntryShown,
+	},
+	{
+		command: 'page',
+		keys: ['o'],
+		modes: ['list', 'detail'],
+		label: ours('pager'),
+		help: ours('the whole entry in $PAGER, secrets masked as in the pane'),
+		disabled: noEntryShown,
 	},
 ];

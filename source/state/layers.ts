@@ -9,6 +9,7 @@ import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {AuditRecord} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
+import type {CopyWhat} from './copy-what.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
 export type Layer =
@@ -71,7 +72,7 @@ export interface Selection {
 export interface MenuLayer {
 	readonly kind: 'menu';
 	readonly title: SafeText;
-	readonly purpose: 'migration' | 'target';
+	readonly purpose: 'migration' | 'target' | 'copy';
 	readonly selection: Selection;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
@@ -91,7 +92,8 @@ export interface MenuItem {
 		/** Asks for the path of a migration. */
 		| {readonly file: true}
 		/** Makes a migration from the entry and opens it in the editor. */
-		| {readonly newFile: true};
+		| {readonly newFile: true}
+		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}};
 }
 
 export interface PromptLayer {

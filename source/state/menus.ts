@@ -2,6 +2,7 @@ import {ours, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {pressInFilter} from './filter.ts';
+import {copyChosen} from './hand-out.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
 import {startReplay} from './replay.ts';
 import {selected} from './selection.ts';
@@ -11,7 +12,7 @@ import type {State} from './types.ts';
 const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
 
 /** m, t: a menu over the list; its items are fetched once and then stand still. */
-export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
+export function openMenu(state: State, purpose: 'migration' | 'target'): Update {
 	const selection = selected(state);
 	if (selection === undefined) return settled(state);
 	const {entry} = selection;
@@ -48,6 +49,7 @@ export function choose(state: State, item: MenuItem): Update {
 	const {choice} = item;
 	if ('migration' in choice) return start(state, layer.selection, {...plain, migration: choice.migration});
 	if ('target' in choice) return start(state, layer.selection, {...plain, target: choice.target});
+	if ('copy' in choice) return copyChosen(state, choice.copy);
 	if ('newFile' in choice) {
 		const {selection} = layer;
 		return {state: {...state, layer: undefined}, effects: [{type: 'new migration', selection}]};

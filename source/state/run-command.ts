@@ -6,6 +6,7 @@ import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
 import {settled, type Update} from './event.ts';
 import {dropFilter, openFilter} from './filter.ts';
 import {openGroup, openGroups} from './groups.ts';
+import {openCopyMenu, pageEntry} from './hand-out.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
 import type {ReplayAsk} from './layers.ts';
 import {markAll, toggleMark, toggleRange} from './marks.ts';
@@ -106,6 +107,10 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
 		case 'help':
 			return settled({...state, layer: {kind: 'help', top: 0}});
+		case 'copy':
+			return openCopyMenu(state);
+		case 'page':
+			return pageEntry(state);
 		case 'palette':
 			return openPalette(state);
 		case 'messages':

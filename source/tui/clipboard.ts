@@ -23,8 +23,8 @@ interface Tool {
 }
 
 /** Copies a text: with a tool where there is a display, else by asking the terminal (OSC 52). Never throws. */
-export async function copyText(text: string, world: ClipboardWorld): Promise<Copied> {
-	const bytes = Buffer.from(text);
+export async function copyText(content: string | Uint8Array, world: ClipboardWorld): Promise<Copied> {
+	const bytes = Buffer.from(content);
 	let failed: SafeText | undefined;
 	for (const {command, args} of toolsFor(world)) {
 		const result = await world.run(command, args, bytes);

@@ -16,6 +16,7 @@ import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
 import {createGrouper} from './run-groups.ts';
+import {copyOut, pageOut} from './run-hand-out.ts';
 import {
 	createReturnsReader,
 	listArchive,
@@ -182,6 +183,10 @@ export function createEffects(context: EffectContext): Effects {
 					return returns.ask();
 				case 'fade':
 					return fade(effect.notice);
+				case 'copy':
+					return void copyOut(context, effect.what, effect.content);
+				case 'page':
+					return void pageOut(context, effect.lines);
 				case 'redraw':
 					return terminal.redraw();
 				case 'suspend':

@@ -9,9 +9,13 @@ import {trouble} from './trouble.ts';
 type World = Pick<EffectContext, 'dispatch' | 'terminal'>;
 
 /** Copies, and tells what was copied, how much and how; or why not. `what`: its name for the operator. */
-export async function copyOut({dispatch, terminal}: World, what: SafeText, text: string): Promise<void> {
+export async function copyOut(
+	{dispatch, terminal}: World,
+	what: SafeText,
+	content: string | Uint8Array,
+): Promise<void> {
 	const {env, platform} = process;
-	const copied = await copyText(text, {
+	const copied = await copyText(content, {
 		environment: env,
 		platform,
 		run: toolRunner(env),
@@ -22,9 +26,9 @@ export async function copyOut({dispatch, terminal}: World, what: SafeText, text:
 }
 
 /** Shows lines in the pager; a pager that fails is told on the screen. */
-export async function pageOut({dispatch, terminal}: World, lines: readonly SafeText[]): Promise<void> {
+export async function pageOut({dispatch, terminal}: World, lines: Iterable<SafeText>): Promise<void> {
 	try {
-		await terminal.lend(async () => pageText(lines, process.env));
+		await terminal.lend(async () => pageText([...lines], process.env));
 	} catch (error) {
 		const {message, hint} = trouble(error);
 		dispatch({type: 'told', tone: 'error', text: safeLine`${message}: ${hint}`});

@@ -14,7 +14,7 @@ import {entry, Inspector, idOf} from '../helpers/states.ts';
 
 // Counts that are the same on every machine; what they are worth in time `npm run bench` tells.
 
-const sheet = createSheet(true);
+const sheet = createSheet({palette: 'dark', ascii: false});
 
 /** The screen as the components lay it out. */
 function frameOf(state: State): string {

@@ -47,9 +47,10 @@ function runsOf(screen: xterm.Terminal, row: number): Run[] {
 	for (let column = 0; column < screen.cols; column++) {
 		const at = line?.getCell(column);
 		if (at === undefined || at.getWidth() === 0) continue;
-		const style = styleOf(at);
 		const text = at.getChars() || ' ';
 		const last = runs.at(-1);
+		// What look a blank has nobody sees, and it depends on what stood there before.
+		const style = text === ' ' && at.isInverse() === 0 && last !== undefined ? last.style : styleOf(at);
 		// Wide characters stand alone: fonts do not agree on their width.
 		if (last?.style === style && at.getWidth() === 1 && last.cells === [...last.text].length) {
 			last.text += text;

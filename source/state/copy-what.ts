@@ -1,0 +1,2 @@
+/** What can be copied of an entry. */
+export type CopyWhat = 'node' | 'path' | 'payload' | 'id';
