@@ -4,6 +4,8 @@ import type {PlannedGroup, PlannedItem} from './types.ts';
 export interface Batch {
 	readonly group: PlannedGroup;
 	readonly items: readonly PlannedItem[];
+	/** In a queue: how many of the items were taken already, so that a long queue is not copied for every batch. */
+	readonly taken?: number;
 }
 
 const mostBytes = 1024 * 1024;
@@ -18,17 +20,16 @@ export function nextBatch(
 ): {readonly batch: Batch; readonly rest: readonly Batch[]} | undefined {
 	const [head, ...others] = queue;
 	if (head === undefined) return undefined;
+	const {group, items, taken: from = 0} = head;
 	let bytes = 0;
-	let taken = 0;
-	for (const {size} of head.items) {
-		bytes += size;
-		if (taken > 0 && (taken >= count || bytes > mostBytes)) break;
-		taken++;
+	let end = from;
+	for (; end < items.length; end++) {
+		bytes += items[end]?.size ?? 0;
+		if (end > from && (end - from >= count || bytes > mostBytes)) break;
 	}
-	const left = head.items.slice(taken);
 	return {
-		batch: {group: head.group, items: head.items.slice(0, taken)},
-		rest: left.length === 0 ? others : [{group: head.group, items: left}, ...others],
+		batch: {group, items: items.slice(from, end)},
+		rest: end === items.length ? others : [{group, items, taken: end}, ...others],
 	};
 }
 
@@ -44,12 +45,45 @@ export function runsOf(items: readonly PlannedItem[]): number[] {
 
 const smallest = 10;
 const largest = 500;
-/** What a script may take of the server's time, in ms. */
+/** What a call may take of the server's time, in ms. */
 const serverTime = 2;
+/** So many calls must agree before batches shrink: whatever else was busy only adds to what one takes. */
+const witnesses = 4;
 
-/** How many entries to send at once, from what the last call took beyond the quickest round trip. */
-export function nextSize(size: number, took: number, quickest: number): number {
-	const spent = took - quickest;
-	if (spent < serverTime / 2) return Math.min(largest, size * 2);
-	return spent > serverTime * 2 ? Math.max(smallest, size >> 1) : size;
+export interface Sizer {
+	/** How many entries to send at once. */
+	readonly size: number;
+	/** Whether it may still grow with every call: what is made ready far ahead would be too small. */
+	readonly growing: boolean;
+	/** A call with so many entries took that long, in ms. */
+	took(milliseconds: number, entries: number): void;
+}
+
+/** Finds the size of batches from what calls take beyond the quickest one, which is the way there and back. */
+export function createSizer(): Sizer {
+	let size = smallest;
+	let quickest = Number.POSITIVE_INFINITY;
+	let recent: number[] = [];
+	let growing = true;
+	return {
+		get size() {
+			return size;
+		},
+		get growing() {
+			return growing;
+		},
+		took(milliseconds, entries) {
+			quickest = Math.min(quickest, milliseconds);
+			// A rest of a queue tells nothing of whole batches.
+			if (entries < size) return;
+			recent.push(milliseconds - quickest);
+			const spent = Math.min(...recent);
+			growing = spent < serverTime / 2 && size < largest;
+			if (growing) [size, recent] = [Math.min(largest, size * 2), []];
+			else if (recent.length >= witnesses) {
+				if (spent > serverTime * 1.5) size = Math.max(smallest, Math.round((size * serverTime) / spent));
+				recent = [];
+			}
+		},
+	};
 }

@@ -4,7 +4,7 @@ import type {DlqStore} from '../store/port.ts';
 import type {TransferItem, TransferRequest} from '../store/transfer.ts';
 import {type Batch, runsOf} from './batches.ts';
 import type {JobJournal, JobOptions} from './job-types.ts';
-import {type ItemOutcome, sendBatch} from './settle-batch.ts';
+import {type ItemOutcome, sendBatch, type Took} from './settle-batch.ts';
 import type {BulkMigration, BulkPlan, PlannedGroup, PlannedItem} from './types.ts';
 
 /** A batch under its name, made ready while those before it are sent. */
@@ -31,6 +31,7 @@ export interface CarriedOut {
 	/** In the order of the items. */
 	readonly results: readonly ItemOutcome[];
 	readonly warnings: readonly string[];
+	readonly took: Took;
 }
 
 /** Makes one batch ready: its intent is in the journal once it is made. */
@@ -65,14 +66,16 @@ export async function carryOut(
 	settleWithin: number,
 ): Promise<CarriedOut | NotSent> {
 	const sent =
-		request.items.length === 0 ? {outcomes: [], warnings: []} : await sendBatch(store, request, settleWithin);
+		request.items.length === 0
+			? {outcomes: [], warnings: [], took: undefined}
+			: await sendBatch(store, request, settleWithin);
 	if ('notSent' in sent) return sent;
 	const byId = new Map(request.items.map(({id}, at) => [id, sent.outcomes[at]]));
 	const results = items.map(
 		({id}): ItemOutcome =>
 			failed.get(id) ?? byId.get(id) ?? {kind: 'failed', reason: 'the script gave no result'},
 	);
-	return {results, warnings: sent.warnings};
+	return {results, warnings: sent.warnings, took: sent.took};
 }
 
 /** Writes down how a batch ended. They moved: that it cannot be written is a warning, no failure. */

@@ -1,6 +1,6 @@
 import type {EntryId} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
-import {type Batch, nextBatch, nextSize} from './batches.ts';
+import {type Batch, createSizer, nextBatch} from './batches.ts';
 import {failureBrake} from './brakes.ts';
 import {canaryPassed, pickCanary} from './canary.ts';
 import {carryOut, type Made, type Prepared, prepare, writeResult} from './job-batch.ts';
@@ -13,11 +13,10 @@ import type {BulkPlan} from './types.ts';
 
 /** Between two looks at groups and returns, in ms. */
 const lookEvery = 1000;
-const firstSize = 50;
-/** Batches on their way at once: while the server works on one, the next is already there. */
+/** Batches on their way at once: while the server works on one, the next is already there. A way of several calls takes more. */
 const atOnce = 2;
+const atOnceInSteps = 4;
 const readyAhead = 8;
-const smoothing = 0.2;
 /** Between two renewals of the lease, in ms. */
 const renewEvery = 250;
 /** Batches a second, at most, under a rate: so that brakes and the operator are heard. */
@@ -37,11 +36,8 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	let wake: (() => void) | undefined;
 	let stopping: string | undefined;
 	let batches = 0;
-	let size = firstSize;
-	let quickest = Number.POSITIVE_INFINITY;
-	let lastSettled = Number.NEGATIVE_INFINITY;
-	/** What an entry takes, in ms, while batches follow each other. */
-	let pace: number | undefined;
+	const sizer = createSizer();
+	let flying = atOnce;
 	let failedInARow = 0;
 	let written: Promise<unknown> = Promise.resolve();
 
@@ -93,24 +89,16 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 
 	/** @returns false when nothing was sent */
 	const send = async ({number, batch}: Prepared, made: Made): Promise<boolean> => {
-		const sentAt = now();
 		const done = await carryOut(store, batch, made, options.settleWithin);
 		if ('notSent' in done) {
 			pause(`not sent: ${done.notSent}`);
 			return false;
 		}
-		const {results, warnings} = done;
-		// Behind another one it began when that ended, and there was no way to wait for. Replies that come
-		// together tell nothing one by one: the pace is smoothed.
-		if (sentAt < lastSettled) {
-			const each = (now() - lastSettled) / results.length;
-			pace = pace === undefined ? each : pace + (each - pace) * smoothing;
-			size = nextSize(size, size * pace, 0);
-		} else {
-			quickest = Math.min(quickest, now() - sentAt);
-			size = nextSize(size, now() - sentAt, quickest);
+		const {results, warnings, took} = done;
+		if (took !== undefined) {
+			sizer.took(took.longest, results.length);
+			flying = took.calls > 1 ? atOnceInSteps : atOnce;
 		}
-		lastSettled = now();
 		warn(warnings);
 		written = Promise.all([written, writeResult(journal, `${operation}.${number}`, results).then(warn)]);
 		const settled = results.map((outcome, at) => [batch.items[at]?.id ?? '', outcome] as const);
@@ -160,9 +148,9 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			if (stopping !== undefined) break;
 			const slow = free ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(state.rate / batchesPerSecond));
 			// The first one goes alone: it tells how quick the server is.
-			const fast = slow > size && outcomes.size > 0;
-			while (ready.length < (fast ? readyAhead : 1)) {
-				const next = nextBatch(rest, Math.min(size, slow));
+			const fast = slow > sizer.size && outcomes.size > 0;
+			while (ready.length < (fast ? (sizer.growing ? 1 : readyAhead) : 1)) {
+				const next = nextBatch(rest, Math.min(sizer.size, slow));
 				if (next === undefined) break;
 				rest = next.rest;
 				ready.push(prepare(store, plan, next.batch, ++batches, options));
@@ -191,7 +179,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 				else sent += head.batch.items.length;
 			});
 			flights.add(flight);
-			if (flights.size >= (fast ? atOnce : 1)) await Promise.race(flights);
+			if (flights.size >= (fast ? flying : 1)) await Promise.race(flights);
 			const why = now() - lastLook >= lookEvery ? await look() : undefined;
 			if (why !== undefined) pause(why);
 			if (free || (rest.length === 0 && ready.length === 0) || !Number.isFinite(state.rate)) continue;

@@ -17,7 +17,11 @@ export interface SentBatch {
 	/** In the order of the items. */
 	readonly outcomes: readonly ItemOutcome[];
 	readonly warnings: readonly string[];
+	readonly took: Took;
 }
+
+/** As in a transfer's reply; undefined after a lost reply, or where nobody measured. */
+export type Took = Extract<TransferReply, {kind: 'done'}>['took'];
 
 /**
  * Sends a batch and finds out what became of it. A lost reply is followed by the same step again once
@@ -41,12 +45,12 @@ export async function sendBatch(
 	if ((reply.kind === 'not sent' || reply.kind === 'out of memory') && !lost) return {notSent: reply.message};
 	if (reply.kind !== 'done') {
 		const outcome = refusedAll(reply, lost);
-		return {outcomes: request.items.map(() => outcome), warnings: []};
+		return {outcomes: request.items.map(() => outcome), warnings: [], took: undefined};
 	}
 	const outcomes: ItemOutcome[] = [];
 	for (const [at, result] of reply.results.entries())
 		outcomes.push(await outcomeOf(store, request, request.items[at]?.id ?? '', result, lost));
-	return {outcomes, warnings: reply.warnings};
+	return {outcomes, warnings: reply.warnings, took: lost ? undefined : reply.took};
 }
 
 async function outcomeOf(

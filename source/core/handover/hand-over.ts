@@ -21,7 +21,10 @@ export async function handOver(
 	request: TransferRequest,
 	{now, sleep}: Patience,
 ): Promise<TransferReply> {
-	const work = new HandOver(slots, request);
+	const work = new HandOver(
+		timed(slots, now, took => work.called(took)),
+		request,
+	);
 	const until = now() + waitFor;
 	let waiting: readonly EntryId[] = request.items.map(({id}) => id);
 	while (waiting.length > 0) {
@@ -33,6 +36,27 @@ export async function handOver(
 		if (round.polite) await sleep(lookEvery);
 	}
 	return work.reply();
+}
+
+/** Calls of a hand-over that follow each other: claim, publish, finish. */
+const steps = 3;
+
+/** Tells how long each of the steps takes that work on many entries. */
+function timed(slots: Slots, now: () => number, told: (took: number) => void): Slots {
+	const measured =
+		<Args extends unknown[], Reply>(call: (...args: Args) => Promise<Reply>) =>
+		async (...args: Args): Promise<Reply> => {
+			const began = now();
+			const reply = await call(...args);
+			told(now() - began);
+			return reply;
+		};
+	return {
+		...slots,
+		claim: measured(slots.claim),
+		publish: measured(slots.publish),
+		finish: measured(slots.finish),
+	};
 }
 
 /** Refusals of the target that say that nothing was written. */
@@ -50,6 +74,7 @@ class HandOver {
 	readonly #warnings: string[] = [];
 	/** What the next epoch must be beyond. */
 	#floor = 0;
+	#longest = 0;
 	/** Whether something was begun: then a refusal does not say that nothing happened. */
 	#touched = false;
 
@@ -92,6 +117,11 @@ class HandOver {
 		return {again: [...sent, ...freed, ...later], polite: later.length > 0};
 	}
 
+	/** One of the calls took so long, in ms. */
+	called(took: number): void {
+		this.#longest = Math.max(this.#longest, took);
+	}
+
 	giveUp(waiting: readonly EntryId[]): void {
 		for (const id of waiting)
 			this.#results.set(id, {kind: 'failed', message: 'others kept claiming it: try again'});
@@ -103,6 +133,7 @@ class HandOver {
 			kind: 'done',
 			results: items.map(({id}) => this.#results.get(id) ?? {kind: 'failed', message: unless}),
 			warnings: this.#warnings,
+			took: {longest: this.#longest, calls: steps},
 		};
 	}
 

@@ -1,4 +1,4 @@
-import {nextSize} from '../bulk/batches.ts';
+import {createSizer} from '../bulk/batches.ts';
 import type {EntryId} from '../entry.ts';
 import {aMomentLater, connected} from '../replay/settle.ts';
 import type {RescueReply, RescueRequest} from '../store/copy.ts';
@@ -42,7 +42,6 @@ export type RescueWhat =
 	| {readonly ids: readonly EntryId[]}
 	| {readonly after?: EntryId | undefined; readonly count?: number | undefined};
 
-const firstSize = 50;
 const mostIds = 500;
 
 /**
@@ -57,8 +56,7 @@ export async function rescueEntries(
 	const {operation, audit, signal, onProgress, now = () => performance.now()} = options;
 	const counts = {copied: 0, already: 0, gone: 0, failed: 0};
 	const warnings = new Set<string>();
-	let size = firstSize;
-	let quickest = Number.POSITIVE_INFINITY;
+	const sizer = createSizer();
 	let last = 'ids' in what ? undefined : what.after;
 	const ended = (trouble?: string, cutOff = false): RescueReport => ({
 		...counts,
@@ -76,7 +74,7 @@ export async function rescueEntries(
 		if (signal?.aborted) return ended();
 		const short = await memoryIsShort(store);
 		if (short !== undefined) return ended(short);
-		const count = Math.min(size, total - done);
+		const count = Math.min(sizer.size, total - done);
 		const which =
 			'ids' in what
 				? {ids: what.ids.slice(done, done + Math.min(count, mostIds))}
@@ -99,8 +97,7 @@ export async function rescueEntries(
 		);
 		if (full !== undefined) return ended('Redis is out of memory');
 		if (reply.results.length === 0 || (!('ids' in what) && reply.complete)) return ended();
-		quickest = Math.min(quickest, took);
-		size = nextSize(size, took, quickest);
+		sizer.took(took, count);
 	}
 	return ended();
 }

@@ -46,6 +46,8 @@ export type TransferReply =
 			readonly results: readonly TransferResult[];
 			/** What went wrong after the move (the audit record). */
 			readonly warnings: readonly string[];
+			/** How long the longest of its calls took, in ms, and how many of them followed each other. */
+			readonly took?: {readonly longest: number; readonly calls: number} | undefined;
 	  }
 	| TransferRefusal;
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {nextBatch, nextSize, runsOf} from '../../../source/core/bulk/batches.ts';
+import {createSizer, nextBatch, runsOf} from '../../../source/core/bulk/batches.ts';
 import {brake, failureBrake, type Signs} from '../../../source/core/bulk/brakes.ts';
 import {canaryPassed, nothingTracked, pickCanary, stageOf} from '../../../source/core/bulk/canary.ts';
 import type {PlannedGroup, PlannedItem} from '../../../source/core/bulk/types.ts';
@@ -122,9 +122,26 @@ describe('a batch', () => {
 		expect(third?.batch.items.map(({id}) => id)).toEqual(['4-0']);
 		expect(nextBatch([], 2)).toBeUndefined();
 	});
-	test('grows while the server is quick and shrinks when it is not', () => {
-		expect([nextSize(50, 10.5, 10), nextSize(50, 12, 10), nextSize(50, 15, 10)]).toEqual([100, 50, 25]);
-		expect([nextSize(400, 10, 10), nextSize(12, 99, 10)]).toEqual([500, 10]);
+	test('grows while the server is quick; shrinks when several calls in a row say that it is not', () => {
+		const sizer = createSizer();
+		const sizes = (...times: number[]) =>
+			times.map(time => {
+				sizer.took(time, sizer.size);
+				return sizer.size;
+			});
+		expect(sizes(10, 10.2, 10.5, 10.9)).toEqual([20, 40, 80, 160]);
+		expect(sizes(12, 12, 12, 12)).toEqual([160, 160, 160, 160]);
+		// One that was held up says nothing, four do.
+		expect(sizes(99, 12, 12, 12)).toEqual([160, 160, 160, 160]);
+		expect(sizes(18, 19, 20, 18, 12)).toEqual([160, 160, 160, 40, 40]);
+		sizer.took(500, 3);
+		expect(sizer.size).toBe(40);
+		expect(sizes(...Array.from({length: 40}, () => 900)).at(-1)).toBe(10);
+	});
+	test('never beyond the largest', () => {
+		const sizer = createSizer();
+		for (let call = 0; call < 20; call++) sizer.took(1, sizer.size);
+		expect(sizer.size).toBe(500);
 	});
 });
 

@@ -200,7 +200,14 @@ test('the journal names every batch before it is sent, and how it ended after', 
 		end: async (how: string) => void lines.push(how),
 	};
 	await (await shop.job({ids: shop.dead(60)}, {journal})).run();
-	expect(lines).toEqual(['job.1 intends 50', 'job.1 moved', 'job.2 intends 10', 'job.2 moved', 'finished']);
+	expect(lines[0]).toBe('job.1 intends 10');
+	const intended = lines.flatMap(line => / intends (\d+)/.exec(line)?.[1] ?? []).map(Number);
+	expect(intended.reduce((sum, count) => sum + count, 0)).toBe(60);
+	for (const number of intended.keys())
+		expect(lines.indexOf(`job.${number + 1} moved`)).toBeGreaterThan(
+			lines.indexOf(`job.${number + 1} intends ${intended[number]}`),
+		);
+	expect(lines.at(-1)).toBe('finished');
 });
 
 test('a journal that cannot be written: nothing is sent', async () => {

@@ -13,6 +13,8 @@ export async function runScript(
 	script: string,
 	keys: readonly Bytes[],
 	args: ReadonlyArray<string | Bytes>,
+	/** Called when the server had to be given the text: it ran later than the first call. */
+	late: () => void = () => {},
 ): Promise<unknown> {
 	const sha = hashOf(script);
 	const rest = [
@@ -24,6 +26,7 @@ export async function runScript(
 	} catch (error) {
 		// NOSCRIPT says that nothing ran.
 		if (!isReply(error) || codeOf(error) !== 'NOSCRIPT') throw error;
+		late();
 		return client.callBuffer('EVAL', script, ...rest);
 	}
 }
@@ -45,13 +48,21 @@ export async function runAt(
 	script: string,
 	keys: readonly Bytes[],
 	args: ReadonlyArray<string | Bytes>,
-): Promise<{readonly reply: unknown; readonly client: Redis}> {
+	/** Whether the server is asked for its role right behind the script, on the same connection. */
+	asksRole = false,
+): Promise<{readonly reply: unknown; readonly client: Redis; readonly role: unknown}> {
 	const [key = Buffer.alloc(0)] = keys;
 	for (let tried = 0; ; tried++) {
 		const client = nodes.at(key);
 		if (client === undefined) throw new NoNodeError('no node of the cluster is known that holds the key');
 		try {
-			return {reply: await runScript(client, script, keys, args), client};
+			let role: Promise<unknown> | undefined;
+			const ask = () => {
+				role = client.callBuffer('ROLE').catch(() => []);
+			};
+			const running = runScript(client, script, keys, args, () => asksRole && ask());
+			if (asksRole) ask();
+			return {reply: await running, client, role: await role};
 		} catch (error) {
 			if (!isReply(error) || codeOf(error) !== 'MOVED' || tried > 0) throw error;
 			await nodes.refresh();

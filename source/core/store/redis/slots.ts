@@ -20,9 +20,12 @@ import {runAt} from './run-script.ts';
 import {ask, handoverScripts, release} from './scripts/handover.ts';
 
 type Row = readonly Buffer[];
+type Clock = Extract<Awaited<ReturnType<Slots['clock']>>, {kind: 'clock'}>;
 
 /** How long after its server's clock was read a message may still be carried out, in s. */
 const lifetime = 30;
+/** A clock that was read is taken for so long, in ms. */
+const clockHolds = 5000;
 const waitForReplica = 1000;
 
 /** The steps of the hand-over as scripts on the nodes of both slots. */
@@ -32,6 +35,8 @@ export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
 	const markersOf = (target: Bytes) => derive(target, 'dlq-replayed');
 	// Several DLQs may share a target.
 	const markerName = (id: EntryId) => Buffer.concat([Buffer.from(dlq), Buffer.from(` ${id}`)]);
+
+	const clocks = new Map<string, {readonly at: number; readonly clock: Clock}>();
 
 	const keysOf = (migrated: boolean, audited: boolean) => [
 		dlq,
@@ -45,13 +50,15 @@ export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
 		keys: readonly Bytes[],
 		args: ReadonlyArray<string | Bytes>,
 		read: (row: Row, at: number) => Reply,
-		after: (client: Redis) => Promise<TransferRefusal | undefined> = async () => undefined,
+		after?: (client: Redis, role: unknown) => Promise<TransferRefusal | undefined>,
 	): Promise<Replies<Reply>> => {
 		try {
-			const {reply, client} = await runAt(nodes, script, keys, args);
+			const {reply, client, role} = await runAt(nodes, script, keys, args, after !== undefined);
 			const [status, ...rest] = reply as Array<Buffer | Row>;
 			if (String(status) !== 'done') return refusalOf(reply as Array<Buffer>);
-			return (await after(client)) ?? {kind: 'done', results: rest.map((row, at) => read(row as Row, at))};
+			return (
+				(await after?.(client, role)) ?? {kind: 'done', results: rest.map((row, at) => read(row as Row, at))}
+			);
 		} catch (error) {
 			return refusedBy(error, keys);
 		}
@@ -59,17 +66,20 @@ export function createSlots(nodes: Nodes, dlq: Bytes, layout?: Layout): Slots {
 
 	return {
 		async clock(target) {
+			const read = clocks.get(latin1(target));
+			const since = performance.now() - (read?.at ?? Number.NEGATIVE_INFINITY);
+			// Read earlier it only ends earlier.
+			if (read !== undefined && since < clockHolds) return {...read.clock, now: read.clock.now + since};
 			try {
 				const client = nodes.at(target);
 				if (client === undefined)
 					return {kind: 'not sent', message: 'no node is known that holds the target'};
 				const [seconds, micros] = (await client.callBuffer('TIME')) as [Buffer, Buffer];
 				const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-				return {
-					kind: 'clock',
-					now,
-					deadline: `${Number(seconds) + lifetime}.${String(micros).padStart(6, '0')}`,
-				};
+				const deadline = `${Number(seconds) + lifetime}.${String(micros).padStart(6, '0')}`;
+				const clock = {kind: 'clock', now, deadline} as const;
+				clocks.set(latin1(target), {at: performance.now(), clock});
+				return clock;
 			} catch (error) {
 				// Nothing was asked for yet but the time.
 				const refusal = refusedBy(error, [target]);
@@ -233,11 +243,15 @@ function partsOf(packed: Bytes): Buffer[] {
  * Waits until a replica has what this connection wrote, where there are replicas: what only the master
  * knows could be lost with it and then be published again.
  */
-async function confirm(client: Redis): Promise<TransferRefusal | undefined> {
-	const role = (await client.callBuffer('ROLE').catch(() => [])) as unknown[];
-	const replicas = Array.isArray(role[2]) ? role[2].length : 0;
+async function confirm(client: Redis, role: unknown): Promise<TransferRefusal | undefined> {
+	const [, , links] = Array.isArray(role) ? role : [];
+	const replicas = Array.isArray(links) ? links.length : 0;
 	if (replicas === 0) return undefined;
 	const confirmed = Number(await client.callBuffer('WAIT', '1', String(waitForReplica)));
 	if (confirmed > 0) return undefined;
 	return {kind: 'unknown', message: 'no replica of the target has confirmed it'};
+}
+
+function latin1(bytes: Bytes): string {
+	return Buffer.from(bytes).toString('latin1');
 }

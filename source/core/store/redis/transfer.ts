@@ -36,8 +36,11 @@ export async function transferOnRedis(
 	if (elsewhere) return handOver(slots, request, patience);
 	const script = transferScript(layout);
 	const run: Run = async part => byScript(nodes, dlq, part, script);
+	const began = patience.now();
 	const reply = await run(request);
-	return reply.kind === 'done' ? withoutOldClaims(run, slots, request, reply) : reply;
+	if (reply.kind !== 'done') return reply;
+	const took = {longest: patience.now() - began, calls: 1};
+	return withoutOldClaims(run, slots, request, {...reply, took});
 }
 
 type Run = (request: TransferRequest) => Promise<TransferReply>;
@@ -114,7 +117,7 @@ async function withoutOldClaims(
 		return how?.kind === 'moved' ? {kind: 'gone'} : (later.get(id) ?? result);
 	});
 	const warnings = again?.kind === 'done' ? again.warnings : [];
-	return {kind: 'done', results, warnings: [...first.warnings, ...warnings]};
+	return {...first, results, warnings: [...first.warnings, ...warnings]};
 }
 
 type Reply = Buffer | readonly Buffer[];
