@@ -46,7 +46,7 @@ export function runsOf(items: readonly PlannedItem[]): number[] {
 const smallest = 10;
 const largest = 500;
 /** What a call may take of the server's time, in ms. */
-const serverTime = 2;
+const serverTime = 1.5;
 /** So many calls must agree before batches shrink: whatever else was busy only adds to what one takes. */
 const witnesses = 4;
 
@@ -55,8 +55,8 @@ export interface Sizer {
 	readonly size: number;
 	/** Whether it may still grow with every call: what is made ready far ahead would be too small. */
 	readonly growing: boolean;
-	/** A call with so many entries took that long, in ms. */
-	took(milliseconds: number, entries: number): void;
+	/** A call with so many entries took that long, in ms; half of it behind another one when two are on their way. */
+	took(milliseconds: number, entries: number, behind?: boolean): void;
 }
 
 /** Finds the size of batches from what calls take beyond the quickest one, which is the way there and back. */
@@ -72,11 +72,11 @@ export function createSizer(): Sizer {
 		get growing() {
 			return growing;
 		},
-		took(milliseconds, entries) {
+		took(milliseconds, entries, behind = false) {
 			quickest = Math.min(quickest, milliseconds);
 			// A rest of a queue tells nothing of whole batches.
 			if (entries < size) return;
-			recent.push(milliseconds - quickest);
+			recent.push((milliseconds - quickest) / (behind ? 2 : 1));
 			const spent = Math.min(...recent);
 			growing = spent < serverTime / 2 && size < largest;
 			if (growing) [size, recent] = [Math.min(largest, size * 2), []];

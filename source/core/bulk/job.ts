@@ -40,6 +40,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	let flying = atOnce;
 	let failedInARow = 0;
 	let written: Promise<unknown> = Promise.resolve();
+	const flights = new Set<Promise<void>>();
 
 	const change = (next: Partial<JobState>) => {
 		state = {...state, ...next};
@@ -96,7 +97,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		}
 		const {results, warnings, took} = done;
 		if (took !== undefined) {
-			sizer.took(took.longest, results.length);
+			sizer.took(took.longest, results.length, flights.size > 1);
 			flying = took.calls > 1 ? atOnceInSteps : atOnce;
 		}
 		warn(warnings);
@@ -138,7 +139,6 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 	const work = async (queue: readonly Batch[], free: boolean) => {
 		let rest = queue;
 		let ready: Prepared[] = [];
-		const flights = new Set<Promise<void>>();
 		let begun = now();
 		let sent = 0;
 		for (;;) {

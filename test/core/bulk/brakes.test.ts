@@ -129,13 +129,13 @@ describe('a batch', () => {
 				sizer.took(time, sizer.size);
 				return sizer.size;
 			});
-		expect(sizes(10, 10.2, 10.5, 10.9)).toEqual([20, 40, 80, 160]);
+		expect(sizes(10, 10.2, 10.5, 10.7)).toEqual([20, 40, 80, 160]);
 		expect(sizes(12, 12, 12, 12)).toEqual([160, 160, 160, 160]);
 		// One that was held up says nothing, four do.
 		expect(sizes(99, 12, 12, 12)).toEqual([160, 160, 160, 160]);
-		expect(sizes(18, 19, 20, 18, 12)).toEqual([160, 160, 160, 40, 40]);
+		expect(sizes(18, 19, 20, 18, 12)).toEqual([160, 160, 160, 30, 30]);
 		sizer.took(500, 3);
-		expect(sizer.size).toBe(40);
+		expect(sizer.size).toBe(30);
 		expect(sizes(...Array.from({length: 40}, () => 900)).at(-1)).toBe(10);
 	});
 	test('never beyond the largest', () => {
