@@ -69,6 +69,9 @@ export type Command =
 	| 'refresh'
 	| 'palette'
 	| 'messages'
+	| 'contexts'
+	| 'narrower'
+	| 'wider'
 	| 'back'
 	| 'quit';
 

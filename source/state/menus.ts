@@ -3,6 +3,7 @@ import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {pressInFilter} from './filter.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
+import {openPlace} from './places.ts';
 import {startReplay} from './replay.ts';
 import {selected} from './selection.ts';
 import {appended, editText} from './text-input.ts';
@@ -11,7 +12,7 @@ import type {State} from './types.ts';
 const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
 
 /** m, t: a menu over the list; its items are fetched once and then stand still. */
-export function openMenu(state: State, purpose: MenuLayer['purpose']): Update {
+export function openMenu(state: State, purpose: 'migration' | 'target'): Update {
 	const selection = selected(state);
 	if (selection === undefined) return settled(state);
 	const {entry} = selection;
@@ -46,12 +47,13 @@ export function choose(state: State, item: MenuItem): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
-	if ('migration' in choice) return start(state, layer.selection, {...plain, migration: choice.migration});
-	if ('target' in choice) return start(state, layer.selection, {...plain, target: choice.target});
-	if ('newFile' in choice) {
-		const {selection} = layer;
+	if ('place' in choice) return openPlace(state, layer, choice.place);
+	const {selection} = layer;
+	if (selection === undefined) return settled(state);
+	if ('migration' in choice) return start(state, selection, {...plain, migration: choice.migration});
+	if ('target' in choice) return start(state, selection, {...plain, target: choice.target});
+	if ('newFile' in choice)
 		return {state: {...state, layer: undefined}, effects: [{type: 'new migration', selection}]};
-	}
 	const purpose = 'file' in choice ? 'migration' : 'target';
 	return settled({
 		...state,
@@ -62,7 +64,7 @@ export function choose(state: State, item: MenuItem): Update {
 					? ours('Replay to the stream named')
 					: ours('Replay through the migration in the file'),
 			purpose,
-			selection: layer.selection,
+			selection,
 			text: '',
 			complaint: undefined,
 		},
