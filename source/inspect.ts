@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type {Output} from './commands/output.ts';
-import {openContext} from './contexts.ts';
+import type {openContext as OpenContext} from './contexts.ts';
 import {UsageError} from './core/errors.ts';
 import {actorOf, capOf, commandLineOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
 import type {Cli} from './settle.ts';
@@ -11,23 +11,30 @@ import {startInspector} from './tui/start.tsx';
 import {paletteOf} from './tui/theme.ts';
 import {type Wiring, wire} from './wiring.ts';
 
+/** What the command line has already, handed on: importing it would be one more piece to load. */
+interface FromTheCommandLine {
+	readonly toolVersion: string;
+	readonly openContext: typeof OpenContext;
+}
+
 /** Opens the inspector. What the first frame does not need is loaded once that frame stands. */
-export async function inspect(cli: Cli, output: Output, toolVersion: string): Promise<number> {
-	const {flags: given} = cli;
+export async function inspect(cli: Cli, output: Output, given: FromTheCommandLine): Promise<number> {
+	const {unattended, light, ascii, screenReader} = cli.flags;
 	return startInspector({
-		...(await openingOf(cli, await wire(cli, false, output), toolVersion)),
-		unattended: given.unattended,
+		...(await openingOf(cli, await wire(cli, false, output), given)),
+		unattended,
 		environment: {
 			stdin: process.stdin,
 			stdout: process.stdout,
-			look: {palette: paletteOf(process.env, given.light), ascii: given.ascii},
-			spoken: given.screenReader || process.env['INK_SCREEN_READER'] === 'true',
+			look: {palette: paletteOf(process.env, light), ascii},
+			spoken: screenReader || process.env['INK_SCREEN_READER'] === 'true',
 		},
 	});
 }
 
-async function openingOf(cli: Cli, wiring: Wiring, toolVersion: string): Promise<Opening> {
+async function openingOf(cli: Cli, wiring: Wiring, more: FromTheCommandLine): Promise<Opening> {
 	const {flags: given} = cli;
+	const {toolVersion, openContext} = more;
 	return {
 		session: await sessionOf(cli, wiring),
 		actor: actorOf(cli),
@@ -54,7 +61,7 @@ async function openingOf(cli: Cli, wiring: Wiring, toolVersion: string): Promise
 			};
 		},
 		async other(place, lend) {
-			let found: Awaited<ReturnType<typeof openContext>> | undefined;
+			let found: Awaited<ReturnType<typeof OpenContext>> | undefined;
 			const find = async () => {
 				found = await openContext(cli, place, onTheScreen);
 			};
@@ -62,7 +69,7 @@ async function openingOf(cli: Cli, wiring: Wiring, toolVersion: string): Promise
 			if (given.askpass && 'stream' in place) await lend(find);
 			else await find();
 			if (found === undefined) throw new UsageError('it was not opened', 'try again');
-			return openingOf(found.cli, found.wiring, toolVersion);
+			return openingOf(found.cli, found.wiring, more);
 		},
 	};
 }
