@@ -15,9 +15,10 @@ type Begin = readonly number[];
 const boldCode = 1;
 const dim = 2;
 const inverseCode = 7;
+const brightBlue = 94;
 const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
 
-/** What an operator chose is taken as it is. */
+/** What an operator chose is taken as it is, save blue on black. */
 const chosen: Record<Colour, Begin> = {
 	red: [red],
 	green: [green],
@@ -34,6 +35,7 @@ const chosen: Record<Colour, Begin> = {
 const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 	dark: {
 		...chosen,
+		blue: [brightBlue],
 		plain: [],
 		dim: [dim],
 		accent: [cyan],
