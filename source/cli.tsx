@@ -5,6 +5,7 @@ import {helpText} from './commands/help.ts';
 import {flags} from './commands/options.ts';
 import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {refuseUnknown} from './commands/unknown.ts';
+import {openContext} from './contexts.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
 import {settle} from './settle.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
@@ -63,7 +64,7 @@ async function run(output: Output): Promise<number> {
 	const cli = settle(parsed);
 	if (command === undefined) {
 		const {inspect} = await import('./inspect.ts');
-		return inspect(cli, output, packageFile.version);
+		return inspect(cli, output, {toolVersion: packageFile.version, openContext});
 	}
 	const {contextsCommand, wire, dispatch} = await import('./late.ts');
 	if (command === 'contexts') return contextsCommand(cli, output);

@@ -7,6 +7,7 @@ import {type ContextConfig, hasPassword, readConfig} from './core/config/config.
 import {UsageError} from './core/errors.ts';
 import {isPrivate, withoutContext} from './given.ts';
 import type {ActiveContext, Cli, FoundConfig} from './settle.ts';
+import type {Place} from './state/layers.ts';
 import {nearest} from './text/nearest.ts';
 import {type Wiring, wire} from './wiring.ts';
 
@@ -23,9 +24,6 @@ export function applied(parsed: Pick<Parsed, 'input' | 'flags'>, file: string, t
 	return name === undefined ? withoutContext(parsed, config) : withContext(parsed, config, name);
 }
 
-/** What the screen may open instead of what it shows: a context of the config, or another DLQ of the same server. */
-export type Choice = {readonly context: string} | {readonly stream: Uint8Array};
-
 /**
  * Opens a context, or another stream where we are, while the program runs. Of the command line only what
  * is about safety and pace goes on to another context: an address or a stream that was typed does not.
@@ -33,10 +31,10 @@ export type Choice = {readonly context: string} | {readonly stream: Uint8Array};
  */
 export async function openContext(
 	cli: Cli,
-	choice: Choice,
+	place: Place,
 	output: Output,
 ): Promise<{readonly cli: Cli; readonly wiring: Wiring}> {
-	const next = 'context' in choice ? toContext(cli, choice.context) : toStream(cli, choice.stream);
+	const next = 'context' in place ? toContext(cli, place.context) : toStream(cli, place.stream);
 	return {cli: next, wiring: await wire(next, false, output)};
 }
 

@@ -54,6 +54,11 @@ export function workDirectory(): string {
 	return path.dirname(stateDirectory());
 }
 
+/** Where it is kept how the screen was left. */
+export function viewFile(): string {
+	return path.join(workDirectory(), 'view.json');
+}
+
 /** Where jobs keep their journals. Source: XDG base directories. */
 export function stateDirectory(): string {
 	const base = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local/state');

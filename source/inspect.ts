@@ -1,34 +1,51 @@
 import process from 'node:process';
 import type {Output} from './commands/output.ts';
+import type {openContext as OpenContext} from './contexts.ts';
+import {UsageError} from './core/errors.ts';
 import {actorOf, capOf, commandLineOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
 import type {Cli} from './settle.ts';
 import type {Session} from './state/types.ts';
 import {safeText} from './text/safe-text.ts';
+import type {Opening} from './tui/stage.ts';
 import {startInspector} from './tui/start.tsx';
 import {paletteOf} from './tui/theme.ts';
 import {type Wiring, wire} from './wiring.ts';
 
+/** What the command line has already, handed on: importing it would be one more piece to load. */
+interface FromTheCommandLine {
+	readonly toolVersion: string;
+	readonly openContext: typeof OpenContext;
+}
+
 /** Opens the inspector. What the first frame does not need is loaded once that frame stands. */
-export async function inspect(cli: Cli, output: Output, toolVersion: string): Promise<number> {
-	const {flags: given} = cli;
-	const wiring = await wire(cli, false, output);
-	const {runner} = wiring;
+export async function inspect(cli: Cli, output: Output, given: FromTheCommandLine): Promise<number> {
+	const {unattended, light, ascii, screenReader} = cli.flags;
 	return startInspector({
+		...(await openingOf(cli, await wire(cli, false, output), given)),
+		unattended,
+		environment: {
+			stdin: process.stdin,
+			stdout: process.stdout,
+			look: {palette: paletteOf(process.env, light), ascii},
+			spoken: screenReader || process.env['INK_SCREEN_READER'] === 'true',
+		},
+	});
+}
+
+async function openingOf(cli: Cli, wiring: Wiring, more: FromTheCommandLine): Promise<Opening> {
+	const {flags: given} = cli;
+	const {toolVersion, openContext} = more;
+	return {
 		session: await sessionOf(cli, wiring),
 		actor: actorOf(cli),
 		reason: given.reason,
 		audit: given.audit,
 		toolVersion,
-		runner,
-		unattended: given.unattended,
-		environment: {
-			stdin: process.stdin,
-			stdout: process.stdout,
-			look: {palette: paletteOf(process.env, given.light), ascii: given.ascii},
-			spoken: given.screenReader || process.env['INK_SCREEN_READER'] === 'true',
-		},
+		runner: wiring.runner,
 		async open() {
-			const {createEffects, journalOf, leaseOf, unfinishedHere} = await import('./late.ts');
+			const {createEffects, journalOf, leaseOf, unfinishedHere, contextsOf, viewOf} = await import(
+				'./late.ts'
+			);
 			const {store, start} = await wiring.open();
 			start();
 			return {
@@ -39,16 +56,33 @@ export async function inspect(cli: Cli, output: Output, toolVersion: string): Pr
 				beginJournal: async (operation, plan, ask) =>
 					given.demo ? undefined : journalOf(cli, wiring, operation, plan, ask),
 				lease: (operation, plan, ask) => leaseOf(cli, store, operation, plan, ask),
+				contexts: contextsOf(cli),
+				...(await viewOf(cli, wiring)),
 			};
 		},
-	});
+		async other(place, lend) {
+			let found: Awaited<ReturnType<typeof OpenContext>> | undefined;
+			const find = async () => {
+				found = await openContext(cli, place, onTheScreen);
+			};
+			// The password of this server is asked for on the terminal.
+			if (given.askpass && 'stream' in place) await lend(find);
+			else await find();
+			if (found === undefined) throw new UsageError('it was not opened', 'try again');
+			return openingOf(found.cli, found.wiring, more);
+		},
+	};
 }
+
+// The screen has the terminal: what is to be said beside it was said when the program began.
+const onTheScreen: Output = {out() {}, note() {}, json() {}, width: 80};
 
 /** What the screen is told of where it is: anew for every context and stream that is opened. */
 export async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
-	const {flags: given} = cli;
+	const {flags: given, context} = cli;
 	return {
 		stream: safeText(stream),
+		context: context && {name: safeText(context.name), colour: context.colour},
 		cap: capOf(cli),
 		readOnly: readOnlyOf(cli),
 		commandLine: safeText(commandLineOf(cli, shown)),
@@ -59,6 +93,7 @@ export async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Sess
 		},
 		pace: paceOf(cli),
 		demo: given.demo,
+		zone: given.local ? 'local' : 'utc',
 	};
 }
 

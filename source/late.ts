@@ -10,5 +10,6 @@ export {createMigrationRunner} from './core/migrations/runner.ts';
 export {createRedisStore} from './core/store/redis/redis-store.ts';
 export {dispatch} from './dispatch.ts';
 export {journalOf, leaseOf, unfinishedHere} from './jobs.ts';
+export {contextsOf, viewOf} from './places.ts';
 export {createEffects} from './tui/run-effect.ts';
 export {wire} from './wiring.ts';

@@ -8,6 +8,7 @@ import type {Config} from './core/config/config.ts';
 import {UsageError} from './core/errors.ts';
 import type {Layout} from './core/layout.ts';
 import {withoutContext} from './given.ts';
+import type {Colour} from './text/line.ts';
 
 /** The command line as everything else sees it: what was typed, what the context adds, else the defaults. */
 export interface Cli extends Pick<Parsed, 'input'> {
@@ -27,7 +28,7 @@ export interface ActiveContext {
 	readonly name: string;
 	readonly readOnly: boolean;
 	/** Of the six colours of a terminal. */
-	readonly colour: string | undefined;
+	readonly colour: Colour | undefined;
 	/** How the entries of the DLQ are written; undefined: as the reference writes them. */
 	readonly layout: Layout | undefined;
 	/** From where the context says, each time anew; undefined when it has none. @throws UsageError */

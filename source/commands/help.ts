@@ -84,6 +84,7 @@ Output
 Screen
       --ascii         only ASCII: other characters of entries as \\u{e9}
       --light         colours for a light background; NO_COLOR for none
+      --local         times by this computer's clock, labelled, instead of UTC
       --screen-reader  plain lines, one after the other (or INK_SCREEN_READER=true)
 
       --demo          built-in data, no Redis needed

@@ -49,6 +49,7 @@ export const flags = {
 	limit: {type: 'string'},
 	ascii: {type: 'boolean', default: false},
 	light: {type: 'boolean', default: false},
+	local: {type: 'boolean', default: false},
 	screenReader: {type: 'boolean', default: false},
 	from: {type: 'string'},
 	count: {type: 'string'},

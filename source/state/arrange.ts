@@ -28,6 +28,7 @@ export function arrange(state: State, order: Order, text: string | undefined): U
 		joined: [],
 		progress: undefined,
 		scanning: !plain,
+		fromTop: false,
 		origin: filter === undefined ? undefined : (before.origin ?? state.list.cursor),
 	};
 	const next: State = {...state, request, arrangement};
@@ -111,10 +112,20 @@ function arranged(state: State, {ids}: Extract<Event, {type: 'arranged'}>): Upda
 		const beyond = filter === undefined ? beyondEnds(state, ends) : joined;
 		target.insert(beyond.filter(id => index.has(id)));
 	}
+	const {cursor} = state.list;
+	const fromTop = arrangement.fromTop && cursor === index.idAt(0);
 	return showCursor({
 		...state,
+		list: fromTop ? {cursor: undefined, top: undefined} : state.list,
 		listing: target,
-		arrangement: {...arrangement, pending: undefined, joined: [], scanning: false, progress: undefined},
+		arrangement: {
+			...arrangement,
+			pending: undefined,
+			joined: [],
+			scanning: false,
+			fromTop: false,
+			progress: undefined,
+		},
 	});
 }
 

@@ -71,6 +71,9 @@ export type Command =
 	| 'messages'
 	| 'copy'
 	| 'page'
+	| 'contexts'
+	| 'narrower'
+	| 'wider'
 	| 'back'
 	| 'quit';
 

@@ -14,10 +14,11 @@ import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {Row} from '../core/row.ts';
 import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {ViewState} from '../core/view-state.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
-import type {ArchiveRow, MenuItem, ReplayAsk, Selection, Trouble} from './layers.ts';
-import type {Notice, State} from './types.ts';
+import type {ArchiveRow, MenuItem, Place, ReplayAsk, Selection, Trouble} from './layers.ts';
+import type {Notice, Session, State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -120,6 +121,11 @@ export type Event =
 	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
 	/** The rest of another's job, to be planned anew. */
 	| {readonly type: 'rest found'; readonly ids: readonly EntryId[]; readonly ask: ReplayAsk}
+	/** Another stream, or another server's: all that is known of the one before is of no use. `now`: the local clock. */
+	| {readonly type: 'opened'; readonly session: Session; readonly now: number}
+	| {readonly type: 'not opened'; readonly request: number; readonly trouble: Trouble}
+	/** How the screen was left for this stream; `sort` as `view.ts` writes it. */
+	| {readonly type: 'view remembered'; readonly view: ViewState}
 	/** It was in sight for long enough. */
 	| {readonly type: 'faded'; readonly notice: Notice}
 	/** Jobs of anyone. */
@@ -161,6 +167,9 @@ export type Effect =
 	  }
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
+	| {readonly type: 'list places'; readonly request: number; readonly now: number}
+	| {readonly type: 'open place'; readonly request: number; readonly place: Place}
+	| {readonly type: 'save view'; readonly view: ViewState}
 	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
 	| {readonly type: 'replay'; readonly request: number; readonly plan: ReplayPlan}
 	| {

@@ -24,9 +24,11 @@ export function initialState(session: Session, size: State['size'], now: number)
 			joined: [],
 			progress: undefined,
 			scanning: false,
+			fromTop: false,
 			origin: undefined,
 		},
 		load: {phase: 'waiting', following: false, uncertain: false},
+		remembered: undefined,
 		list: {cursor: undefined, top: undefined},
 		detail: {
 			id: undefined,

@@ -3,6 +3,7 @@ import type {Binding, Mode} from './binding.ts';
 import {noGroup} from './groups.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import {bindingsForPane} from './keymap-pane.ts';
+import {bindingsForPlaces} from './keymap-places.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
@@ -166,6 +167,7 @@ export const bindings: readonly Binding[] = [
 	},
 	...bindingsForMany,
 	...bindingsForPane,
+	...bindingsForPlaces,
 	{
 		command: 'payload-view',
 		keys: ['p'],

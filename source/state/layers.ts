@@ -72,8 +72,9 @@ export interface Selection {
 export interface MenuLayer {
 	readonly kind: 'menu';
 	readonly title: SafeText;
-	readonly purpose: 'migration' | 'target' | 'copy';
-	readonly selection: Selection;
+	readonly purpose: 'migration' | 'target' | 'context' | 'copy';
+	/** Undefined where the choice is not about entries. */
+	readonly selection: Selection | undefined;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
 	/** Said instead of the items when there are none. */
@@ -89,12 +90,16 @@ export interface MenuItem {
 		| {readonly migration: MigrationFile}
 		| {readonly target: Uint8Array}
 		| {readonly other: true}
+		| {readonly place: Place}
 		/** Asks for the path of a migration. */
 		| {readonly file: true}
 		/** Makes a migration from the entry and opens it in the editor. */
 		| {readonly newFile: true}
 		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}};
 }
+
+/** What may be opened instead of what is shown: a context of the config, or another stream of the server. */
+export type Place = {readonly context: string} | {readonly stream: Uint8Array};
 
 export interface PromptLayer {
 	readonly kind: 'prompt';

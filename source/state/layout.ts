@@ -1,7 +1,10 @@
-import type {State} from './types.ts';
+import type {Size, State} from './types.ts';
 
 export const smallest = {columns: 60, rows: 15} as const;
 const twoPanesFrom = 100;
+
+/** The list and the pane both keep enough to be read. */
+export const shares = {usual: 0.5, least: 0.3, most: 0.7, step: 0.05} as const;
 
 export interface Layout {
 	readonly tooSmall: boolean;
@@ -25,10 +28,10 @@ export function paneRows({size, focus}: Pick<State, 'size' | 'focus'>): number {
 	return focus === 'detail' ? Math.max(1, bodyRows - 1) : bodyRows;
 }
 
-export function layout({columns, rows}: State['size']): Layout {
+export function layout({columns, rows, share = shares.usual}: Size): Layout {
 	const twoPanes = columns >= twoPanesFrom;
 	const bodyRows = Math.max(1, rows - headerRows - footerRows);
-	const listWidth = twoPanes ? Math.floor(columns * 0.5) : columns;
+	const listWidth = twoPanes ? Math.floor(columns * share) : columns;
 	return {
 		tooSmall: columns < smallest.columns || rows < smallest.rows,
 		twoPanes,

@@ -4,6 +4,7 @@ import {type Event, settled, type Update} from './event.ts';
 import {pressInFilter} from './filter.ts';
 import {copyChosen} from './hand-out.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
+import {openPlace} from './places.ts';
 import {startReplay} from './replay.ts';
 import {selected} from './selection.ts';
 import {appended, editText} from './text-input.ts';
@@ -47,13 +48,14 @@ export function choose(state: State, item: MenuItem): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
-	if ('migration' in choice) return start(state, layer.selection, {...plain, migration: choice.migration});
-	if ('target' in choice) return start(state, layer.selection, {...plain, target: choice.target});
+	if ('place' in choice) return openPlace(state, layer, choice.place);
+	const {selection} = layer;
+	if (selection === undefined) return settled(state);
+	if ('migration' in choice) return start(state, selection, {...plain, migration: choice.migration});
+	if ('target' in choice) return start(state, selection, {...plain, target: choice.target});
 	if ('copy' in choice) return copyChosen(state, choice.copy);
-	if ('newFile' in choice) {
-		const {selection} = layer;
+	if ('newFile' in choice)
 		return {state: {...state, layer: undefined}, effects: [{type: 'new migration', selection}]};
-	}
 	const purpose = 'file' in choice ? 'migration' : 'target';
 	return settled({
 		...state,
@@ -64,7 +66,7 @@ export function choose(state: State, item: MenuItem): Update {
 					? ours('Replay to the stream named')
 					: ours('Replay through the migration in the file'),
 			purpose,
-			selection: layer.selection,
+			selection,
 			text: '',
 			complaint: undefined,
 		},

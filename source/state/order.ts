@@ -1,10 +1,9 @@
-import {newestFirst, type Order, sameOrder} from '../core/index/order.ts';
+import {newestFirst, type Order, sameOrder, sortKeys} from '../core/index/order.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {arrange} from './arrange.ts';
 import type {Update} from './event.ts';
 import type {State} from './types.ts';
-
-const orders = ['age', 'source', 'signature', 'size', 'attempt'] as const;
+import {saveView} from './view.ts';
 
 const orderTexts: Readonly<Record<Order['by'], readonly [up: SafeText, down: SafeText]>> = {
 	age: [ours('age, newest first'), ours('age, oldest first')],
@@ -16,7 +15,7 @@ const orderTexts: Readonly<Record<Order['by'], readonly [up: SafeText, down: Saf
 
 /** s: the next order. What is largest matters most, so sizes and attempts begin with the largest. */
 export function nextOrder(state: State): Update {
-	const by = orders[(orders.indexOf(state.arrangement.order.by) + 1) % orders.length] ?? 'age';
+	const by = sortKeys[(sortKeys.indexOf(state.arrangement.order.by) + 1) % sortKeys.length] ?? 'age';
 	return reorder(state, {by, descending: by === 'size' || by === 'attempt'});
 }
 
@@ -35,5 +34,6 @@ export function orderMark({arrangement: {order}}: State): SafeText | undefined {
 function reorder(state: State, order: Order): Update {
 	const {state: next, effects} = arrange(state, order, state.arrangement.filter?.text);
 	const text = safeLine`sorted by ${orderTexts[order.by][order.descending ? 1 : 0]}; s: by another, S: the other way round`;
-	return {state: {...next, notice: {tone: 'plain', text}}, effects};
+	const sorted: State = {...next, remembered: undefined, notice: {tone: 'plain', text}};
+	return {state: sorted, effects: [...effects, saveView(sorted)]};
 }

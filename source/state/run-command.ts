@@ -16,9 +16,11 @@ import {moveTo} from './move.ts';
 import {nextOrder, reverseOrder} from './order.ts';
 import {openPalette} from './palette.ts';
 import {beginSearch, nextMatch} from './pane-search.ts';
+import {openPlaces} from './places.ts';
 import {confirm, createTarget, enter} from './replay.ts';
 import {selected} from './selection.ts';
 import type {State} from './types.ts';
+import {resizePanes} from './view.ts';
 
 /** Carries out a command that its key, its mode and its reasons allowed. */
 export function runCommand(before: State, command: Command, at: number): Update {
@@ -115,6 +117,12 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return openPalette(state);
 		case 'messages':
 			return openMessages(state);
+		case 'contexts':
+			return openPlaces(state);
+		case 'narrower':
+			return resizePanes(state, -1);
+		case 'wider':
+			return resizePanes(state, 1);
 		case 'refresh':
 			return {state, effects: [{type: 'redraw'}, {type: 'ask server'}, {type: 'ask facts'}]};
 		case 'back':

@@ -9,13 +9,15 @@ import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadMode} from '../core/payload/types.ts';
 import type {Outcome} from '../core/replay/types.ts';
 import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {Colour} from '../text/line.ts';
 import type {SafeText} from '../text/safe-text.ts';
+import type {Zone} from '../text/time.ts';
 import type {BrokenSequence} from './keys.ts';
 import type {GroupsLayer, Layer, Trouble} from './layers.ts';
 
 /** Everything the inspector knows. Replaced, never changed, save the index (compare its `revision`). */
 export interface State {
-	readonly size: {readonly columns: number; readonly rows: number};
+	readonly size: Size;
 	readonly session: Session;
 	readonly connection: Connection;
 	readonly server: ServerFacts | undefined;
@@ -30,6 +32,8 @@ export interface State {
 	readonly listing: Listing | undefined;
 	readonly arrangement: Arrangement;
 	readonly load: Load;
+	/** The order of the last time, until the whole stream was read. */
+	readonly remembered: Order | undefined;
 	readonly list: ListState;
 	readonly detail: DetailState;
 	readonly focus: 'list' | 'detail';
@@ -63,9 +67,18 @@ export interface State {
 	readonly quitting: boolean;
 }
 
-/** What does not change while the program runs. */
+export interface Size {
+	readonly columns: number;
+	readonly rows: number;
+	/** The list's share of the width beside the pane; half of it when nobody chose. */
+	readonly share?: number | undefined;
+}
+
+/** What does not change while one stream is shown. */
 export interface Session {
 	readonly stream: SafeText;
+	/** The context of the config that it is, or was opened by. */
+	readonly context: {readonly name: SafeText; readonly colour: Colour | undefined} | undefined;
 	readonly cap: number;
 	/** Why nothing may be written, from flag; the server's own refusal is in `server.writes`. */
 	readonly readOnly: string | undefined;
@@ -81,6 +94,8 @@ export interface Session {
 	/** How jobs go that are started here. */
 	readonly pace: Pace;
 	readonly demo: boolean;
+	/** Whose clock times are shown by. */
+	readonly zone: Zone;
 }
 
 export interface Load {
@@ -107,6 +122,8 @@ export interface Arrangement {
 	/** Entries looked at, of those that the index alone could not decide. */
 	readonly progress: {readonly read: number; readonly of: number} | undefined;
 	readonly scanning: boolean;
+	/** Whether a cursor on the newest entry goes to the first row once this is found. */
+	readonly fromTop: boolean;
 	/** Where the cursor was before there was a filter. */
 	readonly origin: EntryId | undefined;
 }

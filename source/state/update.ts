@@ -11,6 +11,7 @@ import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
 import {faded, withMessages} from './messages.ts';
 import {keepCursorVisible} from './move.ts';
 import {typeSearch} from './pane-search.ts';
+import {notOpened, opened} from './places.ts';
 import {pressKey} from './press.ts';
 import {outcome, painted, planned} from './replay.ts';
 import {rowsRead, withVisibleRows} from './rows.ts';
@@ -18,6 +19,7 @@ import {runCommand} from './run-command.ts';
 import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import type {State} from './types.ts';
+import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
@@ -39,7 +41,9 @@ function changed(state: State, event: Event): Update {
 		case 'paste':
 			return isTyping(state) ? settled(typeSearch(state, event.text)) : typeText(state, event.text);
 		case 'resized':
-			return settled(withinRows(keepCursorVisible({...state, size: event.size})));
+			return settled(
+				withinRows(keepCursorVisible({...state, size: {...event.size, share: state.size.share}})),
+			);
 		case 'painted':
 			return painted(state, event.at);
 		case 'connection':
@@ -55,7 +59,7 @@ function changed(state: State, event: Event): Update {
 		case 'troubled':
 			return settled(sameTrouble(state, event.trouble) ? state : {...state, trouble: event.trouble});
 		case 'page':
-			return addPage(state, event.rows, event.complete);
+			return inRememberedOrder(addPage(state, event.rows, event.complete));
 		case 'arrivals':
 			return addArrivals(state, event.rows);
 		case 'rows':
@@ -118,6 +122,12 @@ function changed(state: State, event: Event): Update {
 			return othersSeen(state, event.leases);
 		case 'returns':
 			return settled({...state, returned: event.times});
+		case 'opened':
+			return settled(opened(state, event.session, event.now));
+		case 'not opened':
+			return settled(notOpened(state, event));
+		case 'view remembered':
+			return inRememberedOrder(settled(remembered(state, event.view)));
 		case 'outcome':
 			return afterOutcome(outcome(state, event.request, event.outcome));
 	}

@@ -1,8 +1,12 @@
 import {cellWidth, truncate} from './cells.ts';
 import type {SafeText} from './safe-text.ts';
 
+/** The colours of every terminal, for what an operator gave one. */
+export type Colour = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
+
 /** What a piece of text is, not how it looks: the screen's theme turns a tone into a colour. */
 export type Tone =
+	| Colour
 	| 'plain'
 	| 'dim'
 	| 'accent'

@@ -7,10 +7,12 @@ import {shownLimits} from '../core/payload/scan.ts';
 import {planReplay} from '../core/replay/plan.ts';
 import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {DlqStore} from '../core/store/port.ts';
+import type {ViewState} from '../core/view-state.ts';
 import type {Effect, Event} from '../state/event.ts';
 import type {Notice, Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
+import {type ContextFacts, placeItems} from './place-items.ts';
 import {createReadCache, type ReadCache} from './read-cache.ts';
 import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
@@ -28,6 +30,7 @@ import {
 } from './run-listing.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
+import {createViewKeeper} from './view-keeper.ts';
 
 export interface EffectContext {
 	readonly store: DlqStore;
@@ -42,6 +45,12 @@ export interface EffectContext {
 	readonly newOperation: () => string;
 	readonly beginJournal: BeginJournal;
 	readonly lease: MakeLease;
+	/** The contexts of the config. */
+	readonly contexts: readonly ContextFacts[];
+	/** Keeps how the screen is left for this stream. */
+	readonly saveView: (view: ViewState) => Promise<void>;
+	/** Goes to another stream or server; this one ends then. */
+	readonly openPlace: (effect: Extract<Effect, {type: 'open place'}>) => void;
 	readonly dispatch: (event: Event) => void;
 	/** What only the terminal can do. */
 	readonly terminal: {
@@ -78,6 +87,7 @@ export function createEffects(context: EffectContext): Effects {
 	const bulk = createBulkEffects(context);
 	const arranger = createArranger(store, dispatch);
 	const grouper = createGrouper(store, dispatch);
+	const views = createViewKeeper(context.saveView);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -109,6 +119,7 @@ export function createEffects(context: EffectContext): Effects {
 			clearTimeout(readTimer);
 			clearTimeout(slowTimer);
 			clearTimeout(fadeTimer);
+			await views.stop();
 			returns.stop();
 			arranger.stop();
 			grouper.stop();
@@ -148,6 +159,12 @@ export function createEffects(context: EffectContext): Effects {
 					return void listed(context, effect.request, () => migrationItems(context.session));
 				case 'list targets':
 					return void listed(context, effect.request, () => targetItems(store));
+				case 'list places':
+					return void listed(context, effect.request, () => placeItems(context, effect.now));
+				case 'open place':
+					return context.openPlace(effect);
+				case 'save view':
+					return views.keep(effect.view);
 				case 'plan':
 					return void plan(context, effect);
 				case 'replay':

@@ -1,32 +1,21 @@
 import process from 'node:process';
 import {render} from 'ink';
 import type {Outcome} from '../core/replay/types.ts';
-import type {Effect} from '../state/event.ts';
 import {initialState} from '../state/initial.ts';
 import {waitsForPaint} from '../state/replay.ts';
 import {asciiText} from '../text/ascii.ts';
 import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
-import type {EffectContext, Effects} from './run-effect.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
 import {createSheet} from './screen/sheet.ts';
 import {spokenSize} from './spoken/heard.ts';
 import {createVoice, type Voice} from './spoken/voice.ts';
+import {createStage, type Opening} from './stage.ts';
 import {createStateStore} from './state-store.ts';
 import type {Look} from './theme.ts';
 import {watchOutput} from './watch-output.ts';
 
-/** What needs code that the first frame does not. */
-type Late = 'store' | 'newOperation' | 'beginJournal' | 'lease';
-type Early = Omit<EffectContext, Late | 'dispatch' | 'terminal'>;
-
-interface Opened extends Pick<EffectContext, Late> {
-	readonly createEffects: (context: EffectContext) => Effects;
-	/** Jobs on this DLQ that were cut off here. */
-	readonly unfinished: number;
-}
-
-export interface InspectorOptions extends Early {
+export interface InspectorOptions extends Opening {
 	/** Whether a job goes on when nobody can see it. */
 	readonly unattended: boolean;
 	readonly environment: {
@@ -36,8 +25,6 @@ export interface InspectorOptions extends Early {
 		/** Told line by line, for a screen reader. */
 		readonly spoken: boolean;
 	};
-	/** Called once the first frame stands. */
-	open(): Promise<Opened>;
 }
 
 /** A terminal that takes nothing for so long is one that nobody looks at, in ms. */
@@ -52,15 +39,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	let exitCode = 0;
 	let why = 'ended by you';
 	let handle: Handle | undefined;
-	let effects: Effects | undefined;
-	const early: Effect[] = [];
-	const run = (effect: Effect) => {
-		if (effects !== undefined) effects.run(effect);
-		// Leaving is possible before anything was loaded.
-		else if (effect.type === 'quit') handle?.exit();
-		else early.push(effect);
-	};
-	const states = createStateStore(initialState(session, size(), Date.now()), run);
+	const states = createStateStore(initialState(session, size(), Date.now()), effect => stage.run(effect));
 	// Written by itself, a terminal that takes nothing would hold the whole program up.
 	(stdout as NodeJS.WriteStream & {_handle?: {setBlocking?(on: boolean): void}})._handle?.setBlocking?.(
 		false,
@@ -68,6 +47,13 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const sheet = createSheet(look);
 	const voice = spoken ? createVoice(stdout, states, clock, look.ascii) : undefined;
 	const screen = voice ?? createScreenOutput(stdout, sheet.compose);
+	const stage = createStage(options, states, {
+		redraw: () => screen.repaint(),
+		pass: sequence => screen.pass(sequence),
+		suspend: () => void lend(handle, voice, stopUntilContinued),
+		quit: () => handle?.exit(),
+		lend: async work => lend(handle, voice, work),
+	});
 	const app = render(
 		<App
 			store={states}
@@ -104,38 +90,16 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	stdout.on('resize', resized);
 	const unwatch = watchOutput(stdout, stallAfter, () => {
 		if (!options.unattended)
-			run({type: 'tell job', order: 'pause', why: 'the terminal took no output for 30 s'});
+			stage.run({type: 'tell job', order: 'pause', why: 'the terminal took no output for 30 s'});
 	});
-	const opening = (async () => {
-		const {createEffects, unfinished, ...context} = await options.open();
-		effects = createEffects({
-			...options,
-			...context,
-			dispatch: event => states.dispatch(event),
-			terminal: {
-				redraw: () => screen.repaint(),
-				pass: sequence => screen.pass(sequence),
-				suspend: () => void lend(handle, voice, stopUntilContinued),
-				quit: () => handle?.exit(),
-				lend: async work => lend(handle, voice, work),
-			},
-		});
-		states.dispatch({type: 'unfinished', jobs: unfinished});
-		for (const effect of early) effects.run(effect);
-		effects.start();
-		return context;
-	})();
-	opening.catch(error => handle?.exit(error));
+	stage.begin().catch(error => handle?.exit(error));
 	try {
 		await app.waitUntilExit();
 	} finally {
 		unwatch();
-		const context = await opening.catch(() => undefined);
-		await effects?.stop(why);
+		await stage.end(why);
 		stdout.off('resize', resized);
 		process.off('SIGTERM', ended).off('SIGHUP', ended);
-		await options.runner.close();
-		await context?.store.close();
 		screen.close();
 	}
 	const {done, deeds} = states.get();

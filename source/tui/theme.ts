@@ -1,5 +1,5 @@
 import {asciiLine} from '../text/ascii.ts';
-import type {Line, Segment, Tone} from '../text/line.ts';
+import type {Colour, Line, Segment, Tone} from '../text/line.ts';
 
 /** How the terminal is drawn on. */
 export interface Look {
@@ -15,7 +15,18 @@ type Begin = readonly number[];
 const boldCode = 1;
 const dim = 2;
 const inverseCode = 7;
+const brightBlue = 94;
 const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
+
+/** What an operator chose is taken as it is, save blue on black. */
+const chosen: Record<Colour, Begin> = {
+	red: [red],
+	green: [green],
+	yellow: [yellow],
+	blue: [blue],
+	magenta: [magenta],
+	cyan: [cyan],
+};
 
 /**
  * One accent, red for errors, one for warnings, dim for what is secondary. Only the terminal's own
@@ -23,6 +34,8 @@ const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
  */
 const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 	dark: {
+		...chosen,
+		blue: [brightBlue],
 		plain: [],
 		dim: [dim],
 		accent: [cyan],
@@ -38,6 +51,7 @@ const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 		removed: [red],
 	},
 	light: {
+		...chosen,
 		plain: [],
 		dim: [dim],
 		accent: [blue],

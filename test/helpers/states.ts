@@ -31,6 +31,8 @@ export const session: Session = {
 	migrations: {directory: 'migrations', files: [], home: 'home'},
 	pace: usualPace,
 	demo: false,
+	context: undefined,
+	zone: 'utc',
 };
 
 export const server: ServerFacts = {

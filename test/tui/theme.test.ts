@@ -55,6 +55,16 @@ test('without colours there are none', () => {
 	for (const tone of tones) expect(draw(tone, 'none')).not.toMatch(/\[[34]\d/);
 });
 
+test("a context's colour is what was chosen, blue can be read on black", () => {
+	const of = (palette: 'dark' | 'light') =>
+		(['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const).map(
+			tone => /\[(\d+)m/.exec(draw(tone, palette))?.[1],
+		);
+	expect(of('light')).toEqual(['31', '32', '33', '34', '35', '36']);
+	expect(of('dark')).toEqual(['31', '32', '33', '94', '35', '36']);
+	expect(draw('red', 'none')).toBe('x');
+});
+
 test.each([
 	[{}, false, 'dark'],
 	[{}, true, 'light'],

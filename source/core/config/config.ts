@@ -1,3 +1,4 @@
+import type {Colour} from '../../text/line.ts';
 import {UsageError} from '../errors.ts';
 import type {Layout, Part} from '../layout.ts';
 import {lineAndColumn, type Placed, placeOf, readJson} from './json.ts';
@@ -32,7 +33,7 @@ interface ContextFile {
 	readonly fields?: keyof typeof knownLayouts | FieldsFile;
 	readonly readOnly?: boolean;
 	readonly migrations?: string;
-	readonly colour?: string;
+	readonly colour?: Colour;
 	readonly actor?: string;
 	readonly audit?: boolean;
 }

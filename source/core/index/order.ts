@@ -8,6 +8,15 @@ export interface Order {
 	readonly descending: boolean;
 }
 
+/** What a list can be sorted by, in the order in which the screen offers them. */
+export const sortKeys = [
+	'age',
+	'source',
+	'signature',
+	'size',
+	'attempt',
+] as const satisfies readonly SortKey[];
+
 /** As the index itself is ordered: newest first. */
 export const newestFirst: Order = {by: 'age', descending: false};
 

@@ -61,7 +61,7 @@ function build(state: State, width: number): PayloadRows {
 			fitLine([segment(ours('gone from the DLQ: moved, deleted or trimmed by others'), 'warning')], width),
 		);
 	}
-	head.push(...metadataLines(entry, now, width, {reveal: detail.reveal}));
+	head.push(...metadataLines(entry, now, width, {reveal: detail.reveal, zone: state.session.zone}));
 	if (payload === undefined)
 		return listOf(
 			[...head, fitLine([segment(ours('the entry has no field data'), 'warning')], width)],

@@ -1,9 +1,10 @@
 import type {AuditRecord} from '../../core/store/port.ts';
 import {age} from '../../text/age.ts';
-import {count, utc} from '../../text/amount.ts';
+import {count} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import {timeStamp, type Zone} from '../../text/time.ts';
 import type {ArchiveLayer, ArchiveRow, AuditLayer} from '../layers.ts';
 import {layout} from '../layout.ts';
 import type {State} from '../types.ts';
@@ -53,7 +54,7 @@ function archiveRow(
 }
 
 /** The audit: who did what, when, why, and to how many entries. */
-export function auditPanel({records, failure}: AuditLayer, {now}: State, width: number): Dialog {
+export function auditPanel({records, failure}: AuditLayer, {now, session}: State, width: number): Dialog {
 	const lines: Line[] = [titleLine(ours('Audit'), width)];
 	const say = writer(lines, width);
 	if (failure !== undefined) {
@@ -63,7 +64,7 @@ export function auditPanel({records, failure}: AuditLayer, {now}: State, width: 
 	else if (records.length === 0) say(ours('No one has moved anything yet.'), 'dim');
 	for (const record of records ?? []) {
 		say(safeLine`${safeText(record.actor)}   ${what(record)}`, 'plain', age(now - record.time));
-		say(details(record), 'dim', ours(' '));
+		say(details(record, session.zone), 'dim', ours(' '));
 	}
 	return {
 		body: lines,
@@ -77,8 +78,8 @@ function what({action, entries, target}: AuditRecord): SafeText {
 	return safeLine`${safeText(action)} ${many}${to}`;
 }
 
-function details({time, reason, migration, operation}: AuditRecord): SafeText {
+function details({time, reason, migration, operation}: AuditRecord, zone: Zone): SafeText {
 	const through = migration === '' ? '' : `   through ${migration}`;
 	const because = reason === '' ? '' : `   ${reason}`;
-	return safeText(`${utc(time)}   ${operation}${through}${because}`);
+	return safeText(`${timeStamp(time, zone)}   ${operation}${through}${because}`);
 }

@@ -19,7 +19,9 @@ function firstRow(state: State, width: number): Line {
 		segment(gap),
 		segment(writesOff(state) === undefined ? ours('RW ') : ours('RO '), 'dim'),
 	];
-	const parts = [where(state), length(state), ...rest(state)].filter(part => part.length > 0);
+	const parts = [where(state), length(state), ...address(state), ...rest(state)].filter(
+		part => part.length > 0,
+	);
 	const room = width - lineWidth(right) - 1;
 	let left: Segment[] = [];
 	for (const part of parts) {
@@ -30,15 +32,28 @@ function firstRow(state: State, width: number): Line {
 	return spread(left, right, width);
 }
 
-function where({server, session}: State): Segment[] {
-	const at = server === undefined ? ours('redis') : safeText(server.address);
+// Of a context the name says where it is; the address beside it gives way when there is no room.
+function address({server, session}: State): Segment[][] {
+	return session.context === undefined || server === undefined
+		? []
+		: [[segment(safeText(server.address), 'dim')]];
+}
+
+function place({server, session: {context}}: State): Segment {
+	if (context === undefined)
+		return segment(server === undefined ? ours('redis') : safeText(server.address), 'dim');
+	return {text: context.name, tone: context.colour ?? 'plain', bold: true};
+}
+
+function where(state: State): Segment[] {
+	const {server, session} = state;
 	const role = server?.role === 'replica' ? [segment(ours(' replica'), 'warning')] : [];
 	const user =
 		server !== undefined && server.user !== 'default'
 			? [segment(safeLine` ${safeText(server.user)}`, 'dim')]
 			: [];
 	return [
-		segment(at, 'dim'),
+		place(state),
 		...role,
 		...user,
 		segment(ours(' ▸ '), 'dim'),

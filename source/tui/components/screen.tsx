@@ -38,7 +38,7 @@ export function Screen({store, bindings, sheet, onChoose}: Props) {
 		<Box flexDirection="column" width={columns}>
 			<Lines lines={header} sheet={sheet} />
 			<Box height={tall ? plan.bodyRows : 1} flexShrink={0}>
-				{plan.twoPanes && state.layer?.kind !== 'groups' ? (
+				{plan.twoPanes && !isWide(state.layer) ? (
 					<>
 						<Lines lines={listLines(state)} sheet={sheet} tall={tall} />
 						<Lines lines={rule(plan.bodyRows)} sheet={sheet} tall={tall} />
@@ -60,7 +60,7 @@ interface PaneProps extends Omit<Props, 'store'> {
 function Pane({state, plan, bindings, sheet, onChoose}: PaneProps) {
 	const {layer} = state;
 	const {bodyRows: height, twoPanes} = plan;
-	const width = layer?.kind === 'groups' ? state.size.columns : plan.paneWidth;
+	const width = isWide(layer) ? state.size.columns : plan.paneWidth;
 	if (layer?.kind === 'menu') {
 		return <Menu layer={layer} width={width} height={height} sheet={sheet} onChoose={onChoose} />;
 	}
@@ -71,6 +71,11 @@ function Pane({state, plan, bindings, sheet, onChoose}: PaneProps) {
 				: listLines(state)
 			: layerLines(state, layer, bindings, width, height);
 	return <Lines lines={lines} sheet={sheet} />;
+}
+
+/** What takes the room of the list, too. */
+function isWide(layer: State['layer']): boolean {
+	return layer?.kind === 'groups' || (layer?.kind === 'menu' && layer.purpose === 'context');
 }
 
 function rule(height: number): Line[] {
