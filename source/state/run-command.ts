@@ -1,5 +1,5 @@
 import {ours} from '../text/safe-text.ts';
-import {markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
+import {markArchived, openArchive, openAudit, restoreArchived, switchAside} from './archive.ts';
 import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
@@ -7,7 +7,7 @@ import {settled, type Update} from './event.ts';
 import {dropFilter, openFilter} from './filter.ts';
 import {openGroup, openGroups} from './groups.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
-import type {ReplayAsk} from './layers.ts';
+import type {Layer, ReplayAsk} from './layers.ts';
 import {markAll, toggleMark, toggleRange} from './marks.ts';
 import {edit, openMenu, replayPlain} from './menus.ts';
 import {openMessages} from './messages.ts';
@@ -16,6 +16,7 @@ import {nextOrder, reverseOrder} from './order.ts';
 import {openPalette} from './palette.ts';
 import {beginSearch, nextMatch} from './pane-search.ts';
 import {confirm, createTarget, enter} from './replay.ts';
+import {confirmRescue, enterRescue, openRescue, stopRescue} from './rescue.ts';
 import {selected} from './selection.ts';
 import type {State} from './types.ts';
 
@@ -23,8 +24,10 @@ import type {State} from './types.ts';
 export function runCommand(before: State, command: Command, at: number): Update {
 	const update = carryOut(before, command, at);
 	const {layer} = update.state;
-	if (before.layer?.kind !== 'groups' || layer === undefined || layer.kind === 'groups') return update;
-	return {...update, state: {...update.state, under: before.layer}};
+	if (before.layer === undefined || layer === undefined || layer.kind === before.layer.kind) return update;
+	if (layer.kind === 'groups') return {...update, state: {...update.state, under: []}};
+	if (command === 'back' || (before.layer.kind !== 'groups' && layer.kind !== 'rescue')) return update;
+	return {...update, state: {...update.state, under: [...before.under, before.layer]}};
 }
 
 function carryOut(state: State, command: Command, at: number): Update {
@@ -97,12 +100,21 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return tellJob(state, 'faster');
 		case 'job-slower':
 			return tellJob(state, 'slower');
+		case 'rescue':
+			return openRescue(state);
+		case 'rescue-stop':
+			return stopRescue(state);
+		case 'switch-aside':
+			return switchAside(state);
 		case 'confirm':
+			if (state.layer?.kind === 'rescue') return confirmRescue(state, at);
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'y', at) : confirm(state, at);
 		case 'create-target':
 			return createTarget(state, at);
 		case 'enter':
 			if (state.layer?.kind === 'job') return back(state);
+			if (state.layer?.kind === 'rescue')
+				return state.layer.phase === 'confirm' ? enterRescue(state) : back(state);
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
 		case 'help':
 			return settled({...state, layer: {kind: 'help', top: 0}});
@@ -155,7 +167,14 @@ function back(state: State): Update {
 	if (layer.kind === 'replay' && layer.phase === 'running') {
 		return settled({...state, layer: {...layer, remark: running}});
 	}
-	return settled({...state, layer: state.under, under: undefined});
+	const under = state.under.at(-1);
+	return settled({...state, layer: under && askedAgain(under), under: state.under.slice(0, -1)});
+}
+
+// Keys are blind again until its question has been on the screen anew.
+function askedAgain(layer: Layer): Layer {
+	if (layer.kind === 'bulk') return {...layer, shownAt: undefined, typed: '', remark: undefined};
+	return layer.kind === 'replay' ? {...layer, shownAt: undefined, remark: undefined} : layer;
 }
 
 function quit(state: State): Update {
