@@ -16,7 +16,7 @@ export const bindingsForRescue: readonly Binding[] = [
 	{
 		command: 'rescue',
 		keys: ['X'],
-		modes: ['list', 'detail', 'groups', 'job', 'replay', 'bulk'],
+		modes: ['list', 'detail', 'groups', 'job', 'archive', 'replay', 'bulk'],
 		label: ours('rescue'),
 		help: ours('copy the oldest to safety before the cap drops them, after a question; again, how it goes'),
 		dangerous: true,

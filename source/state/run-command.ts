@@ -167,8 +167,11 @@ function back(state: State): Update {
 	if (layer.kind === 'replay' && layer.phase === 'running') {
 		return settled({...state, layer: {...layer, remark: running}});
 	}
-	const under = state.under.at(-1);
-	return settled({...state, layer: under && askedAgain(under), under: state.under.slice(0, -1)});
+	const last = state.under.at(-1);
+	const under = state.under.slice(0, -1);
+	// It is read again: copies may have joined it, and a listing on its way found it covered.
+	if (last?.kind === 'archive') return openArchive({...state, under}, last.of);
+	return settled({...state, layer: last && askedAgain(last), under});
 }
 
 // Keys are blind again until its question has been on the screen anew.

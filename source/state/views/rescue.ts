@@ -107,16 +107,12 @@ function question(layer: RescueLayer, state: State): Segment[] {
 	if (layer.phase === 'panel' && state.rescue !== undefined && state.rescue.phase !== 'ended')
 		return dim(ours('s stops   esc back, it goes on'));
 	if (layer.phase !== 'confirm' || writesOff(state) !== undefined) return dim(ours('esc closes'));
-	const plan = askedPlan(layer);
-	const typed = layer.typed === '' ? ours('') : safeLine`${safeText(layer.typed)}▏`;
-	const count = [
-		segment(ours('the oldest: '), 'dim'),
-		{text: typed === '' ? ours('all▏') : typed, bold: true},
-	];
-	if (plan?.refusal !== undefined) return [...count, ...dim(ours('   type fewer   esc closes'))];
+	const many = layer.typed === '' ? ours('all▏') : safeLine`${safeText(layer.typed)}▏`;
+	const count = [...dim(ours('how many: ')), {text: many, bold: true}];
+	if (askedPlan(layer)?.refusal !== undefined) return [...count, ...dim(ours('   esc closes'))];
 	return [
 		{text: ours('y copies'), tone: 'accent', bold: true},
-		...dim(ours('   a number: only so many; ')),
+		...dim(ours('   ')),
 		...count,
 		...dim(ours('   esc cancels')),
 	];
