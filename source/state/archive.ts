@@ -1,14 +1,18 @@
+import type {Aside} from '../core/bulk/put-away.ts';
+import {count} from '../text/amount.ts';
+import {ours, safeLine} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {ArchiveLayer, ReplayAsk} from './layers.ts';
 import {move} from './move.ts';
 import type {State} from './types.ts';
 
-/** 4: what lies in the archive, newest first. */
-export function openArchive(state: State): Update {
+/** 4: what lies in the archive, newest first; or the copies in the rescue stream. */
+export function openArchive(state: State, of: Aside = 'archive'): Update {
 	const request = state.request + 1;
 	const layer: ArchiveLayer = {
 		kind: 'archive',
+		of,
 		request,
 		rows: undefined,
 		failure: undefined,
@@ -16,7 +20,14 @@ export function openArchive(state: State): Update {
 		marks: new Set(),
 		remark: undefined,
 	};
-	return {state: {...state, request, layer}, effects: [{type: 'list archive', request}]};
+	return {state: {...state, request, layer}, effects: [{type: 'list archive', request, of}]};
+}
+
+/** tab: the other of the two. */
+export function switchAside(state: State): Update {
+	const {layer} = state;
+	if (layer?.kind !== 'archive') return settled(state);
+	return openArchive(state, layer.of === 'archive' ? 'rescue' : 'archive');
 }
 
 /** 5: who did what, newest first. */
@@ -56,16 +67,28 @@ export function markArchived(state: State): Update {
 	const marks = new Set(layer.marks);
 	if (!marks.delete(id)) marks.add(id);
 	const cursor = Math.min((layer.rows?.length ?? 1) - 1, layer.cursor + 1);
-	return settled({...state, layer: {...layer, marks, cursor}});
+	return settled({...state, layer: {...layer, marks, cursor, remark: undefined}});
 }
 
 /** U in the archive: asks whether to put back what is marked, or the row under the cursor. */
 export function restoreArchived(state: State): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'archive') return settled(state);
-	const at = layer.rows?.[layer.cursor]?.id;
-	const ids = layer.marks.size > 0 ? [...layer.marks] : at === undefined ? [] : [at];
-	return ids.length === 0 ? settled(state) : startBulk(state, 'restore', ids, nothingAsked);
+	const rows = layer.rows ?? [];
+	const at = rows[layer.cursor];
+	const asked = layer.marks.size > 0 ? rows.filter(({id}) => layer.marks.has(id)) : at ? [at] : [];
+	const wanted = asked.filter(({stays}) => stays === undefined);
+	const left = asked.length - wanted.length;
+	const [first] = asked;
+	if (first === undefined) return settled(state);
+	if (wanted.length === 0) {
+		const remark =
+			left === 1 ? safeLine`it stays: ${first.stays ?? ours('')}` : ours('they stay: none of them was lost');
+		return settled({...state, layer: {...layer, remark}});
+	}
+	const of = left === 0 ? undefined : safeLine`lost entries; ${count(left)} that were not lost stay`;
+	const ids = wanted.map(({id}) => id);
+	return startBulk(state, 'restore', ids, nothingAsked, {of, from: layer.of});
 }
 
 const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};

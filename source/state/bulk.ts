@@ -1,6 +1,6 @@
 import {beginning} from '../core/bulk/job-state.ts';
 import type {Pace} from '../core/bulk/job-types.ts';
-import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {Aside, Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
 import {count} from '../text/amount.ts';
@@ -16,18 +16,26 @@ import type {JobView, State} from './types.ts';
 /** So many are confirmed by a key; more by typing how many they are. */
 export const fewest = 10;
 
+interface BulkMore {
+	readonly includeHeld?: boolean;
+	readonly of?: SafeText | undefined;
+	/** Where a restore takes them from. */
+	readonly from?: Aside | undefined;
+}
+
 /** Opens the dialog for many entries; a replay is planned first. Nothing is written before its question is answered. */
 export function startBulk(
 	state: State,
 	action: BulkLayer['action'],
 	ids: readonly EntryId[],
 	ask: ReplayAsk,
-	{includeHeld = false, of}: {readonly includeHeld?: boolean; readonly of?: SafeText | undefined} = {},
+	{includeHeld = false, of, from}: BulkMore = {},
 ): Update {
 	const request = state.request + 1;
 	const layer: BulkLayer = {
 		kind: 'bulk',
 		action,
+		from,
 		ids,
 		of,
 		ask,
@@ -142,7 +150,9 @@ export function putAway(state: State, event: Extract<Event, {type: 'put away'}>)
 		deeds: [...state.deeds, told(outcomes, discarding)],
 		discarded: discarding
 			? moved.flatMap(([, outcome]) => ('newId' in outcome ? [outcome.newId] : []))
-			: outcomes.filter(([, {kind}]) => kind !== 'moved').map(([id]) => id),
+			: here?.from === 'rescue'
+				? state.discarded
+				: outcomes.filter(([, {kind}]) => kind !== 'moved').map(([id]) => id),
 		layer:
 			here === undefined || all
 				? here === undefined
@@ -166,7 +176,7 @@ function told(outcomes: Outcomes, discarding: boolean): SafeText {
 }
 
 function go(state: State, layer: BulkLayer): Update {
-	const {request, action, ids, plan, ask} = layer;
+	const {request, action, ids, plan, ask, from} = layer;
 	if (action === 'replay') {
 		if (plan === undefined) return settled(state);
 		return {
@@ -182,7 +192,7 @@ function go(state: State, layer: BulkLayer): Update {
 	}
 	return {
 		state: {...state, layer: {...layer, phase: 'running', remark: undefined}},
-		effects: [{type: 'put away', request, action, ids}],
+		effects: [{type: 'put away', request, action, ids, from}],
 	};
 }
 

@@ -1,6 +1,6 @@
 import type {JobReport, JobState} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
-import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {Aside, Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
@@ -12,6 +12,8 @@ import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
+import type {RescuePlan} from '../core/rescue/plan.ts';
+import type {RescueCounts} from '../core/rescue/rescue.ts';
 import type {Row} from '../core/row.ts';
 import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {ViewState} from '../core/view-state.ts';
@@ -101,6 +103,27 @@ export type Event =
 	| {readonly type: 'job tracked'; readonly request: number; readonly tracking: JobState['tracking']}
 	| {readonly type: 'job ended'; readonly request: number; readonly report: JobReport}
 	| {readonly type: 'put away'; readonly request: number; readonly outcomes: Outcomes}
+	/** `to`: the stream that the copies would go to. */
+	| {
+			readonly type: 'rescue planned';
+			readonly request: number;
+			readonly plan: RescuePlan;
+			readonly to: SafeText;
+	  }
+	| {readonly type: 'rescue failed'; readonly request: number; readonly trouble: Trouble}
+	| {
+			readonly type: 'rescue changed';
+			readonly request: number;
+			readonly phase: 'copying' | 'following';
+			readonly counts: RescueCounts;
+	  }
+	| {
+			readonly type: 'rescue ended';
+			readonly request: number;
+			readonly counts: RescueCounts;
+			readonly trouble: SafeText | undefined;
+			readonly warnings: readonly SafeText[];
+	  }
 	| {readonly type: 'archive listed'; readonly request: number; readonly rows: readonly ArchiveRow[]}
 	| {readonly type: 'audit listed'; readonly request: number; readonly records: readonly AuditRecord[]}
 	| {readonly type: 'listing failed'; readonly request: number; readonly trouble: Trouble}
@@ -186,8 +209,13 @@ export type Effect =
 			readonly request: number;
 			readonly action: 'discard' | 'restore';
 			readonly ids: readonly EntryId[];
+			readonly from: Aside | undefined;
 	  }
-	| {readonly type: 'list archive'; readonly request: number}
+	| {readonly type: 'plan rescue'; readonly request: number}
+	/** Copies the oldest `count`, all when undefined, then what arrives until it is told to stop. */
+	| {readonly type: 'rescue'; readonly request: number; readonly count: number | undefined}
+	| {readonly type: 'stop rescue'}
+	| {readonly type: 'list archive'; readonly request: number; readonly of: Aside}
 	| {readonly type: 'list audit'; readonly request: number}
 	| {readonly type: 'list jobs'}
 	| {readonly type: 'wish'; readonly operation: string; readonly want: 'pause' | 'proceed' | 'stop'}

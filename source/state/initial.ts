@@ -1,5 +1,6 @@
 import {EntryIndex} from '../core/index/entry-index.ts';
 import {newestFirst} from '../core/index/order.ts';
+import {noLosses} from './losses.ts';
 import type {Session, State} from './types.ts';
 
 /** The state before Redis has said anything. `now` is the local clock until the server tells its own. */
@@ -48,11 +49,13 @@ export function initialState(session: Session, size: State['size'], now: number)
 		returned: new Map(),
 		anchor: undefined,
 		job: undefined,
+		rescue: undefined,
+		losses: noLosses,
 		others: [],
 		replayedTo: undefined,
 		discarded: [],
 		layer: undefined,
-		under: undefined,
+		under: [],
 		notice: undefined,
 		filters: [],
 		messages: [],

@@ -4,6 +4,7 @@ import {noGroup} from './groups.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import {bindingsForPane} from './keymap-pane.ts';
 import {bindingsForPlaces} from './keymap-places.ts';
+import {bindingsForRescue} from './keymap-rescue.ts';
 import type {Keystroke} from './keys.ts';
 import type {State} from './types.ts';
 
@@ -13,7 +14,7 @@ function noEntry(state: State): SafeText | undefined {
 }
 
 function noQuestion({layer}: State): SafeText | undefined {
-	if (layer?.kind === 'bulk')
+	if (layer?.kind === 'bulk' || layer?.kind === 'rescue')
 		return layer.phase === 'confirm' ? undefined : ours('there is no question to answer');
 	if (layer?.kind !== 'replay' || layer.phase !== 'confirm') return ours('there is no question to answer');
 	const refusal = layer.plan?.refusals[0];
@@ -33,6 +34,7 @@ const scrolled: readonly Mode[] = [
 	'audit',
 	'groups',
 	'messages',
+	'rescue',
 ];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
@@ -166,6 +168,7 @@ export const bindings: readonly Binding[] = [
 		disabled: noEntry,
 	},
 	...bindingsForMany,
+	...bindingsForRescue,
 	...bindingsForPane,
 	...bindingsForPlaces,
 	{
@@ -188,9 +191,9 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'confirm',
 		keys: ['y'],
-		modes: ['replay', 'bulk'],
+		modes: ['replay', 'bulk', 'rescue'],
 		label: ours('confirms'),
-		help: ours('in a question about up to 10: do it; for more, type how many and enter'),
+		help: ours('in a question about up to 10, or a rescue: do it; for more, type how many and enter'),
 		dangerous: true,
 		footer: 1,
 		disabled: noQuestion,
@@ -206,7 +209,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'enter',
 		keys: ['enter'],
-		modes: ['replay', 'bulk', 'job'],
+		modes: ['replay', 'bulk', 'job', 'rescue'],
 		label: ours('nothing'),
 		help: ours('alone never confirms a write'),
 	},

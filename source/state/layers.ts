@@ -1,4 +1,4 @@
-import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {Aside, Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {EntryId} from '../core/entry.ts';
 import type {FilterError} from '../core/filter/types.ts';
@@ -7,6 +7,7 @@ import type {SampledShape} from '../core/groups/shape-of-group.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
+import type {RescuePlan} from '../core/rescue/plan.ts';
 import type {AuditRecord} from '../core/store/port.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
@@ -18,6 +19,7 @@ export type Layer =
 	| PromptLayer
 	| ReplayLayer
 	| BulkLayer
+	| RescueLayer
 	| JobLayer
 	| ArchiveLayer
 	| AuditLayer
@@ -145,6 +147,8 @@ export interface ReplayAsk {
 export interface BulkLayer {
 	readonly kind: 'bulk';
 	readonly action: 'replay' | 'discard' | 'restore';
+	/** Where a restore takes them from; the archive when undefined. */
+	readonly from: Aside | undefined;
 	/** What the ids are when they are not the marks. */
 	readonly of: SafeText | undefined;
 	/** Frozen: marks that come later do not join. */
@@ -167,8 +171,28 @@ export interface BulkLayer {
 	readonly top: number;
 }
 
+/** Copies of the oldest before the cap drops them: from plan to question, then how it goes. */
+export interface RescueLayer {
+	readonly kind: 'rescue';
+	readonly request: number;
+	/** `panel`: what is shown is `rescue` of the state. */
+	readonly phase: 'planning' | 'confirm' | 'failed' | 'panel';
+	/** For all entries. */
+	readonly plan: RescuePlan | undefined;
+	/** Name of the stream that the copies go to. */
+	readonly to: SafeText | undefined;
+	readonly failure: Trouble | undefined;
+	/** The count as typed so far; empty: all. */
+	readonly typed: string;
+	readonly shownAt: number | undefined;
+	readonly remark: SafeText | undefined;
+	readonly top: number;
+}
+
+/** The archive, or the rescue stream. */
 export interface ArchiveLayer {
 	readonly kind: 'archive';
+	readonly of: Aside;
 	readonly request: number;
 	/** Undefined while they are being read. */
 	readonly rows: readonly ArchiveRow[] | undefined;
@@ -179,10 +203,13 @@ export interface ArchiveLayer {
 }
 
 export interface ArchiveRow {
-	/** In the archive. */
+	/** In the archive, or in the rescue stream. */
 	readonly id: EntryId;
 	readonly time: number;
+	/** What for it was archived; of a copy, what became of the entry. */
 	readonly why: SafeText;
+	/** Why it is not put back; undefined when it can be. */
+	readonly stays: SafeText | undefined;
 	readonly error: SafeText;
 }
 

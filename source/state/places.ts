@@ -3,11 +3,13 @@ import {type Event, settled, type Update} from './event.ts';
 import {initialState} from './initial.ts';
 import {jobRuns} from './job.ts';
 import type {MenuLayer, Place} from './layers.ts';
+import {rescueRuns} from './outlook.ts';
 import type {Session, State} from './types.ts';
 
 /** Why this stream cannot be left now; undefined when it can. */
 export function staysHere(state: State): SafeText | undefined {
 	if (state.session.demo) return ours('the demo has nothing to switch to');
+	if (rescueRuns(state)) return ours('a rescue is running here: stop it first, X shows it');
 	return jobRuns(state) ? ours('a job is running here: stop it first, 3 shows it') : undefined;
 }
 
@@ -34,7 +36,12 @@ export function openPlace(state: State, layer: MenuLayer, place: Place): Update 
 	const why = staysHere(state);
 	if (why !== undefined) {
 		const text = safeLine`not opened: ${why}`;
-		return settled({...state, layer: state.under, under: undefined, notice: {tone: 'warning', text}});
+		return settled({
+			...state,
+			layer: state.under.at(-1),
+			under: state.under.slice(0, -1),
+			notice: {tone: 'warning', text},
+		});
 	}
 	const request = state.request + 1;
 	const name = 'context' in place ? safeText(place.context) : safeText(place.stream);
@@ -56,7 +63,12 @@ export function isAwaited({layer, quitting}: State, request: number): boolean {
 export function notOpened(state: State, {request, trouble}: Extract<Event, {type: 'not opened'}>): State {
 	if (!isAwaited(state, request)) return state;
 	const text = safeLine`not opened: ${trouble.message}. ${trouble.hint}`;
-	return {...state, layer: state.under, under: undefined, notice: {tone: 'error', text}};
+	return {
+		...state,
+		layer: state.under.at(-1),
+		under: state.under.slice(0, -1),
+		notice: {tone: 'error', text},
+	};
 }
 
 /** The other one from its beginning. What was done before is still told at the end. */

@@ -21,6 +21,7 @@ import {editPrompt, typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {editPalette, paletteItems} from './palette.ts';
 import {searchKey} from './pane-search.ts';
+import {typeOldest, untypeOldest} from './rescue.ts';
 import {isTyping, mode} from './selectors.ts';
 import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
@@ -34,9 +35,9 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	const state = before.broken === broken ? before : {...before, broken};
 	if (key === undefined) return settled(state);
 	if (key.kind === 'ctrl' && key.letter === 'c') return leave(state);
-	if (state.layer?.kind === 'bulk' && isCount(key)) return typeCount(calmed(state), key.text, at);
-	if (state.layer?.kind === 'bulk' && key.kind === 'named' && key.name === 'backspace')
-		return untypeCount(state);
+	const typing = state.layer?.kind === 'bulk' || state.layer?.kind === 'rescue';
+	if (typing && isCount(key)) return count(calmed(state), key.text, at);
+	if (typing && key.kind === 'named' && key.name === 'backspace') return uncount(state);
 	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
 	if (state.layer?.kind === 'prompt') return toPrompt(state, key, at, run);
 	if (state.layer?.kind === 'palette') return toPalette(state, state.layer, key, at, run);
@@ -114,6 +115,14 @@ function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer
 // `4,812` counts as 4812; a held digit or a paste typed by hand is no danger before the enter.
 function isCount(key: Keystroke): key is Extract<Keystroke, {kind: 'text'}> {
 	return key.kind === 'text' && /^[\d,]+$/.test(key.text);
+}
+
+function count(state: State, text: string, at: number): Update {
+	return state.layer?.kind === 'rescue' ? typeOldest(state, text, at) : typeCount(state, text, at);
+}
+
+function uncount(state: State): Update {
+	return state.layer?.kind === 'rescue' ? untypeOldest(state) : untypeCount(state);
 }
 
 function toPrompt(state: State, key: Keystroke, at: number, run: Run): Update {

@@ -47,14 +47,15 @@ export function planned(state: State, event: Extract<Event, {type: 'planned' | '
 
 /** Whether there is a question of which it is not yet known when it stood on the screen. */
 export function waitsForPaint({layer}: State): boolean {
-	const asks = layer?.kind === 'replay' || layer?.kind === 'bulk';
+	const asks = layer?.kind === 'replay' || layer?.kind === 'bulk' || layer?.kind === 'rescue';
 	return asks && layer.phase === 'confirm' && layer.shownAt === undefined;
 }
 
 /** The frame with the question was written: from now on the clock for blind keys runs. */
 export function painted(state: State, at: number): Update {
 	const {layer} = state;
-	if (!waitsForPaint(state) || (layer?.kind !== 'replay' && layer?.kind !== 'bulk')) return settled(state);
+	if (!waitsForPaint(state)) return settled(state);
+	if (layer?.kind !== 'replay' && layer?.kind !== 'bulk' && layer?.kind !== 'rescue') return settled(state);
 	return settled({...state, layer: {...layer, shownAt: at}});
 }
 

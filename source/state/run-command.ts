@@ -1,5 +1,5 @@
 import {ours} from '../text/safe-text.ts';
-import {markArchived, openArchive, openAudit, restoreArchived} from './archive.ts';
+import {markArchived, openArchive, openAudit, restoreArchived, switchAside} from './archive.ts';
 import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
@@ -8,7 +8,7 @@ import {dropFilter, openFilter} from './filter.ts';
 import {openGroup, openGroups} from './groups.ts';
 import {openCopyMenu, pageEntry} from './hand-out.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
-import type {ReplayAsk} from './layers.ts';
+import type {Layer, ReplayAsk} from './layers.ts';
 import {markAll, toggleMark, toggleRange} from './marks.ts';
 import {edit, openMenu, replayPlain} from './menus.ts';
 import {openMessages} from './messages.ts';
@@ -18,6 +18,7 @@ import {openPalette} from './palette.ts';
 import {beginSearch, nextMatch} from './pane-search.ts';
 import {openPlaces} from './places.ts';
 import {confirm, createTarget, enter} from './replay.ts';
+import {confirmRescue, enterRescue, openRescue, stopRescue} from './rescue.ts';
 import {selected} from './selection.ts';
 import type {State} from './types.ts';
 import {resizePanes} from './view.ts';
@@ -26,8 +27,10 @@ import {resizePanes} from './view.ts';
 export function runCommand(before: State, command: Command, at: number): Update {
 	const update = carryOut(before, command, at);
 	const {layer} = update.state;
-	if (before.layer?.kind !== 'groups' || layer === undefined || layer.kind === 'groups') return update;
-	return {...update, state: {...update.state, under: before.layer}};
+	if (before.layer === undefined || layer === undefined || layer.kind === before.layer.kind) return update;
+	if (layer.kind === 'groups') return {...update, state: {...update.state, under: []}};
+	if (command === 'back' || (before.layer.kind !== 'groups' && layer.kind !== 'rescue')) return update;
+	return {...update, state: {...update.state, under: [...before.under, before.layer]}};
 }
 
 function carryOut(state: State, command: Command, at: number): Update {
@@ -100,12 +103,21 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return tellJob(state, 'faster');
 		case 'job-slower':
 			return tellJob(state, 'slower');
+		case 'rescue':
+			return openRescue(state);
+		case 'rescue-stop':
+			return stopRescue(state);
+		case 'switch-aside':
+			return switchAside(state);
 		case 'confirm':
+			if (state.layer?.kind === 'rescue') return confirmRescue(state, at);
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'y', at) : confirm(state, at);
 		case 'create-target':
 			return createTarget(state, at);
 		case 'enter':
 			if (state.layer?.kind === 'job') return back(state);
+			if (state.layer?.kind === 'rescue')
+				return state.layer.phase === 'confirm' ? enterRescue(state) : back(state);
 			return state.layer?.kind === 'bulk' ? confirmBulk(state, 'enter', at) : enter(state);
 		case 'help':
 			return settled({...state, layer: {kind: 'help', top: 0}});
@@ -168,7 +180,17 @@ function back(state: State): Update {
 	if (layer.kind === 'replay' && layer.phase === 'running') {
 		return settled({...state, layer: {...layer, remark: running}});
 	}
-	return settled({...state, layer: state.under, under: undefined});
+	const last = state.under.at(-1);
+	const under = state.under.slice(0, -1);
+	// It is read again: copies may have joined it, and a listing on its way found it covered.
+	if (last?.kind === 'archive') return openArchive({...state, under}, last.of);
+	return settled({...state, layer: last && askedAgain(last), under});
+}
+
+// Keys are blind again until its question has been on the screen anew.
+function askedAgain(layer: Layer): Layer {
+	if (layer.kind === 'bulk') return {...layer, shownAt: undefined, typed: '', remark: undefined};
+	return layer.kind === 'replay' ? {...layer, shownAt: undefined, remark: undefined} : layer;
 }
 
 function quit(state: State): Update {

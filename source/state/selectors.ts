@@ -70,10 +70,3 @@ export function arrivals(index: EntryIndex, now: number): Arrivals {
 		oldestAge: oldest === undefined ? undefined : Math.max(0, now - idTime(oldest)),
 	};
 }
-
-/** Minutes until the cap begins to drop entries at this rate; undefined while nothing arrives. */
-export function minutesToCap(state: State): number | undefined {
-	const {perMinute} = arrivals(state.index, state.now);
-	if (perMinute <= 0 || state.facts?.kind !== 'stream') return undefined;
-	return Math.max(0, state.session.cap - state.facts.length) / perMinute;
-}

@@ -8,12 +8,13 @@ import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadMode} from '../core/payload/types.ts';
 import type {Outcome} from '../core/replay/types.ts';
+import type {RescueCounts} from '../core/rescue/rescue.ts';
 import type {Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import type {Colour} from '../text/line.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Zone} from '../text/time.ts';
 import type {BrokenSequence} from './keys.ts';
-import type {GroupsLayer, Layer, Trouble} from './layers.ts';
+import type {Layer, Trouble} from './layers.ts';
 
 /** Everything the inspector knows. Replaced, never changed, save the index (compare its `revision`). */
 export interface State {
@@ -43,6 +44,9 @@ export interface State {
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */
 	readonly job: JobView | undefined;
+	/** The rescue that runs, or the last one that ran. */
+	readonly rescue: RescueView | undefined;
+	readonly losses: LossCount;
 	/** Jobs of other operators on this DLQ. */
 	readonly others: readonly JobLease[];
 	/** Where the last replay went and who reads there: it cannot be undone. */
@@ -50,8 +54,8 @@ export interface State {
 	/** Ids in the archive of what was discarded last. */
 	readonly discarded: readonly EntryId[];
 	readonly layer: Layer | undefined;
-	/** The view that a dialog was opened from: esc goes back to it. */
-	readonly under: GroupsLayer | undefined;
+	/** What the layer was opened from, the last one last: esc goes back to it. */
+	readonly under: readonly Layer[];
 	readonly notice: Notice | undefined;
 	/** Filters of this session, the last one first. */
 	readonly filters: readonly string[];
@@ -182,4 +186,27 @@ export interface JobView {
 	readonly state: JobState;
 	/** Once it has ended. */
 	readonly report: JobReport | undefined;
+}
+
+export interface RescueView {
+	readonly request: number;
+	/** The oldest so many; all when undefined. */
+	readonly wanted: number | undefined;
+	/** Entries that were to be gone through when it began. */
+	readonly total: number;
+	readonly phase: 'copying' | 'following' | 'ended';
+	readonly counts: RescueCounts;
+	/** It was told to stop and does after the step in flight. */
+	readonly stopping: boolean;
+	/** Once it has ended: why that was early, and what went wrong on the way. */
+	readonly trouble: SafeText | undefined;
+	readonly warnings: readonly SafeText[];
+}
+
+/** What the cap dropped before our eyes: a lower bound. */
+export interface LossCount {
+	readonly seen: number;
+	/** Entries that are known to have been taken away by id since the last look, and before that one. */
+	readonly taken: number;
+	readonly takenBefore: number;
 }

@@ -1,4 +1,5 @@
 import type {EntryId} from '../core/entry.ts';
+import type {StreamFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
 import {arranging} from './arrange.ts';
@@ -7,6 +8,7 @@ import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {grouped, recount} from './groups.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
+import {countLosses, withTaken} from './losses.ts';
 import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
 import {faded, withMessages} from './messages.ts';
 import {keepCursorVisible} from './move.ts';
@@ -14,6 +16,7 @@ import {typeSearch} from './pane-search.ts';
 import {notOpened, opened} from './places.ts';
 import {pressKey} from './press.ts';
 import {outcome, painted, planned} from './replay.ts';
+import {rescueChanged, rescueEnded, rescuePlanned} from './rescue.ts';
 import {rowsRead, withVisibleRows} from './rows.ts';
 import {runCommand} from './run-command.ts';
 import {isTyping} from './selectors.ts';
@@ -23,15 +26,15 @@ import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withMessages(state, withVisibleRows(state, settledUnder(changed(state, event))));
+	return withMessages(state, withVisibleRows(state, settledUnder(withTaken(event, changed(state, event)))));
 }
 
 // A dialog that ended by itself does not lead back.
 function settledUnder(update: Update): Update {
 	const {layer, under} = update.state;
-	return layer !== undefined || under === undefined
+	return layer !== undefined || under.length === 0
 		? update
-		: {...update, state: {...update.state, under: undefined}};
+		: {...update, state: {...update.state, under: []}};
 }
 
 function changed(state: State, event: Event): Update {
@@ -55,7 +58,7 @@ function changed(state: State, event: Event): Update {
 		case 'server':
 			return settled({...state, server: event.server});
 		case 'facts':
-			return recount(alsoJobs(applyFacts(state, event.facts)));
+			return looked(state, event.facts);
 		case 'troubled':
 			return settled(sameTrouble(state, event.trouble) ? state : {...state, trouble: event.trouble});
 		case 'page':
@@ -102,6 +105,13 @@ function changed(state: State, event: Event): Update {
 			return jobTracked(state, event);
 		case 'job ended':
 			return jobEnded(state, event);
+		case 'rescue planned':
+		case 'rescue failed':
+			return rescuePlanned(state, event);
+		case 'rescue changed':
+			return rescueChanged(state, event);
+		case 'rescue ended':
+			return rescueEnded(state, event);
 		case 'put away':
 			return putAway(state, event);
 		case 'archive listed':
@@ -131,6 +141,13 @@ function changed(state: State, event: Event): Update {
 		case 'outcome':
 			return afterOutcome(outcome(state, event.request, event.outcome));
 	}
+}
+
+// What was lost only the index from before the look can tell.
+function looked(state: State, facts: StreamFacts): Update {
+	const losses = countLosses(state, facts);
+	const update = recount(alsoJobs(applyFacts(state, facts)));
+	return losses === state.losses ? update : {...update, state: {...update.state, losses}};
 }
 
 // Whoever looks at jobs sees how they go on.

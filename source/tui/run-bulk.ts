@@ -2,12 +2,21 @@ import {createJob} from '../core/bulk/job.ts';
 import type {Job, JobJournal, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
-import {discard, type Outcomes, restore, roomLimit} from '../core/bulk/put-away.ts';
+import {
+	type Aside,
+	discard,
+	type Outcomes,
+	type PutAwayOptions,
+	restore,
+	roomLimit,
+} from '../core/bulk/put-away.ts';
 import {type BulkPlan, everyHeld} from '../core/bulk/types.ts';
-import type {EntryId} from '../core/entry.ts';
+import {compareIds, type EntryId} from '../core/entry.ts';
 import {usualSettle} from '../core/replay/replay.ts';
+import {rescued} from '../core/rescue/rescued.ts';
 import type {Effect, JobOrder} from '../state/event.ts';
 import type {ReplayAsk} from '../state/layers.ts';
+import {everyNowAndThen} from './now-and-then.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
 
@@ -148,8 +157,9 @@ function tell(job: Job, order: JobOrder, why: string): void {
 	else job.setRate(Number.isFinite(rate) ? Math.max(1, Math.floor(rate / 2)) : slowedFromMost);
 }
 
-async function putAway(context: EffectContext, {request, action, ids}: Of<'put away'>): Promise<void> {
-	const {store, actor, reason, audit, toolVersion, dispatch, newOperation, session} = context;
+async function putAway(context: EffectContext, effect: Of<'put away'>): Promise<void> {
+	const {actor, reason, audit, toolVersion, dispatch, newOperation, store} = context;
+	const {request, action, ids} = effect;
 	const options = {
 		operation: newOperation(),
 		audit: audit ? {actor, reason, toolVersion} : undefined,
@@ -160,12 +170,29 @@ async function putAway(context: EffectContext, {request, action, ids}: Of<'put a
 		outcomes =
 			action === 'discard'
 				? await discard(store, ids, options)
-				: await restore(store, ids, await roomLimit(store, session.cap), options);
+				: await putBack(context, ids.toSorted(compareIds), effect.from, options);
 	} catch (error) {
 		const {message} = trouble(error);
 		outcomes = ids.map((id): [EntryId, Outcomes[number][1]] => [id, {kind: 'failed', reason: message}]);
 	}
 	dispatch({type: 'put away', request, outcomes});
+}
+
+// Of the rescue stream only what is lost at this moment: the rest would be there twice.
+async function putBack(
+	{store, session}: EffectContext,
+	ids: readonly EntryId[],
+	from: Aside | undefined,
+	options: PutAwayOptions,
+): Promise<Outcomes> {
+	const limit = await roomLimit(store, session.cap);
+	if (from !== 'rescue') return restore(store, ids, limit, options);
+	const fates = new Map((await rescued(store, ids)).map(({entry, state}) => [entry.id, state]));
+	const staying = ids.filter(id => fates.has(id) && fates.get(id) !== 'lost');
+	const lost = ids.filter(id => !staying.includes(id));
+	const restored = lost.length === 0 ? [] : await restore(store, lost, limit, options, 'rescue');
+	const reason = 'it was not lost: it is on the DLQ, or somebody moved it';
+	return [...restored, ...staying.map(id => [id, {kind: 'refused', reason}] as const)];
 }
 
 function jobOptions({actor, reason, audit, toolVersion, session}: EffectContext) {
@@ -177,22 +204,5 @@ function jobOptions({actor, reason, audit, toolVersion, session}: EffectContext)
 		audit,
 		toolVersion,
 		settleWithin: usualSettle,
-	};
-}
-
-/** Calls back at once when urged, else at most every so often, and never loses the last. */
-function everyNowAndThen(every: number, call: () => void) {
-	let timer: NodeJS.Timeout | undefined;
-	const now = () => {
-		clearTimeout(timer);
-		timer = undefined;
-		call();
-	};
-	return {
-		tell(urgent: boolean) {
-			if (urgent) now();
-			else timer ??= setTimeout(now, every);
-		},
-		stop: () => clearTimeout(timer),
 	};
 }

@@ -28,6 +28,7 @@ import {
 	watchJobs,
 	wish,
 } from './run-listing.ts';
+import {createRescuer} from './run-rescue.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 import {createViewKeeper} from './view-keeper.ts';
@@ -85,6 +86,7 @@ export function createEffects(context: EffectContext): Effects {
 	const {store, dispatch, terminal} = context;
 	const reader = createStreamReader(store, dispatch);
 	const bulk = createBulkEffects(context);
+	const rescuer = createRescuer(context);
 	const arranger = createArranger(store, dispatch);
 	const grouper = createGrouper(store, dispatch);
 	const views = createViewKeeper(context.saveView);
@@ -124,7 +126,7 @@ export function createEffects(context: EffectContext): Effects {
 			arranger.stop();
 			grouper.stop();
 			stopWatching();
-			await bulk.close(why);
+			await Promise.all([bulk.close(why), rescuer.close()]);
 			reader.stop();
 		},
 		run(effect) {
@@ -177,8 +179,14 @@ export function createEffects(context: EffectContext): Effects {
 					return bulk.tellJob(effect.order, effect.why);
 				case 'put away':
 					return bulk.putAway(effect);
+				case 'plan rescue':
+					return rescuer.plan(effect);
+				case 'rescue':
+					return rescuer.run(effect);
+				case 'stop rescue':
+					return rescuer.stop();
 				case 'list archive':
-					return void listArchive(context, effect.request);
+					return void listArchive(context, effect);
 				case 'list audit':
 					return void listAudit(context, effect.request);
 				case 'list jobs':

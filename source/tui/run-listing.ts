@@ -1,28 +1,56 @@
 import {cameBack} from '../core/bulk/came-back.ts';
-import {fieldValue, idTime} from '../core/entry.ts';
+import {type Entry, fieldValue, idTime} from '../core/entry.ts';
 import {migrationFile} from '../core/migrations/list.ts';
+import {fates} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
+import {derive} from '../core/store/derive.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Effect, Event} from '../state/event.ts';
-import {safeLine, safeText} from '../text/safe-text.ts';
+import type {ArchiveRow} from '../state/layers.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
 
 const most = 500;
 
-export async function listArchive({store, dispatch}: EffectContext, request: number): Promise<void> {
+export async function listArchive(
+	{store, dispatch}: EffectContext,
+	{request, of}: Extract<Effect, {type: 'list archive'}>,
+): Promise<void> {
 	try {
-		const entries = await store.archivePage({order: 'newest first', count: most});
-		const rows = entries.map(entry => ({
-			id: entry.id,
-			time: idTime(entry.id),
-			why: safeText(fieldValue(entry.fields, 'archived_for') ?? '?', 20),
-			error: summarise(entry).error,
-		}));
+		const rows = of === 'rescue' ? await rescuedRows(store) : await archivedRows(store);
 		dispatch({type: 'archive listed', request, rows});
 	} catch (error) {
 		dispatch({type: 'listing failed', request, trouble: trouble(error)});
 	}
+}
+
+async function archivedRows(store: DlqStore): Promise<ArchiveRow[]> {
+	const entries = await store.archivePage({order: 'newest first', count: most});
+	return entries.map(entry => {
+		const why = safeText(fieldValue(entry.fields, 'archived_for') ?? '?', 20);
+		return {...rowOf(entry), why, stays: undefined};
+	});
+}
+
+async function rescuedRows(store: DlqStore): Promise<ArchiveRow[]> {
+	const stream = derive(store.stream, 'rescue');
+	const copies = await fates(store, await store.streamPage(stream, {order: 'newest first', count: most}));
+	return copies.map(({entry, state, by}) => {
+		const stays =
+			state === 'lost'
+				? undefined
+				: state === 'moved'
+					? safeLine`it was not lost: ${safeText(by ?? '')}`
+					: ours('it is still on the DLQ');
+		return {...rowOf(entry), why: fateNames[state], stays};
+	});
+}
+
+const fateNames = {lost: ours('lost'), 'on the DLQ': ours('on DLQ'), moved: ours('moved')};
+
+function rowOf(entry: Entry): Pick<ArchiveRow, 'id' | 'time' | 'error'> {
+	return {id: entry.id, time: idTime(entry.id), error: summarise(entry).error ?? ours('')};
 }
 
 export async function listAudit({store, dispatch}: EffectContext, request: number): Promise<void> {

@@ -12,6 +12,7 @@ const rows = Array.from({length: 60}, (_, at) => ({
 	time: now - at * 1000,
 	why: ours('discard'),
 	error: safeText(`failure ${at}`),
+	stays: undefined,
 }));
 const opened = (some = rows) => {
 	const inspector = new Inspector().ready(5).press('4');

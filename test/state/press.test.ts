@@ -194,6 +194,7 @@ describe('the keymap', () => {
 			'edit',
 			'discard',
 			'undo-discard',
+			'rescue',
 			'confirm',
 			'create-target',
 		]);

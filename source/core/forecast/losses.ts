@@ -24,6 +24,8 @@ export function lossesBetween(
 	const {firstId: from, maxDeletedId: deletedBefore} = before;
 	const {firstId: to, maxDeletedId: upTo} = after;
 	if (from === undefined || to === undefined || compareIds(to, from) <= 0) return 0;
+	// The stream was deleted and begun anew: what was on it was not trimmed.
+	if ((after.entriesAdded ?? 0) < (before.entriesAdded ?? 0)) return 0;
 	const removed =
 		before.entriesAdded === undefined || after.entriesAdded === undefined
 			? undefined

@@ -32,9 +32,19 @@ export async function planRescue(store: DlqStore, count?: number): Promise<Rescu
 	const {length: held} = await store.targetFacts(derive(store.stream, 'rescue'));
 	const each = await bytesEach(store, dlq, length);
 	const bytes = Math.ceil(entries * (each + around));
+	return {entries, held, bytes, used, limit, refusal: shortOf(bytes, used, limit)};
+}
+
+/** The same plan for no more than the oldest `count`, without another look. */
+export function narrowed(plan: RescuePlan, count: number): RescuePlan {
+	const entries = Math.min(plan.entries, count);
+	const bytes = Math.ceil((plan.bytes / Math.max(1, plan.entries)) * entries);
+	return {...plan, entries, bytes, refusal: shortOf(bytes, plan.used, plan.limit)};
+}
+
+function shortOf(bytes: number, used: number | undefined, limit: number | undefined): string | undefined {
 	const short = used !== undefined && limit !== undefined && used + bytes > limit * mostMemory;
-	const refusal = short ? 'Redis would use more than 95 % of the memory it may use' : undefined;
-	return {entries, held, bytes, used, limit, refusal};
+	return short ? 'Redis would use more than 95 % of the memory it may use' : undefined;
 }
 
 // The server's own estimate is of the whole DLQ; the oldest entries may be larger than the rest.

@@ -20,7 +20,11 @@ const takeAway = new Set(['replay', 'discard']);
 
 /** Copies by their own ids or by those they had on the DLQ; all of them when none are named. @throws ConnectionError, RedisReplyError */
 export async function rescued(store: DlqStore, names: readonly EntryId[]): Promise<readonly Rescued[]> {
-	const entries = await archived(store, names, 'rescue');
+	return fates(store, await archived(store, names, 'rescue'));
+}
+
+/** What became of the entries that these copies were made of. @throws ConnectionError, RedisReplyError */
+export async function fates(store: DlqStore, entries: readonly Entry[]): Promise<readonly Rescued[]> {
 	const ids = entries.map(oldId).filter(id => id !== '');
 	const gone = new Set<EntryId>();
 	for (let from = 0; from < ids.length; from += page)

@@ -9,6 +9,7 @@ import {paceText} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {asked, fewest, verbs} from '../bulk.ts';
 import type {BulkLayer} from '../layers.ts';
+import {rescueOffer} from '../outlook.ts';
 import {writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
@@ -28,8 +29,13 @@ export function bulkDialog(layer: BulkLayer, state: State, width: number): Dialo
 	}
 	if (layer.outcomes !== undefined) sayOutcomes(layer.outcomes, say);
 	else if (layer.plan !== undefined) planText(layer.plan, layer, state, say);
-	else if (layer.action !== 'replay') say(explained[layer.action]);
-	if (layer.phase === 'confirm') readOnly(layer, state, say);
+	else if (layer.action !== 'replay')
+		say(layer.from === 'rescue' ? explainedCopies : explained[layer.action]);
+	if (layer.phase === 'confirm') {
+		const offer = layer.action === 'replay' ? rescueOffer(state) : undefined;
+		if (offer !== undefined) say(offer, 'warning', ours('cap'));
+		readOnly(layer, state, say);
+	}
 	return {
 		body: lines,
 		end: [
@@ -42,7 +48,7 @@ export function bulkDialog(layer: BulkLayer, state: State, width: number): Dialo
 const titles = {replay: ours('Replay'), discard: ours('Discard'), restore: ours('Restore')};
 
 function title(layer: BulkLayer): SafeText {
-	const {action, ids, plan, ask} = layer;
+	const {action, ids, plan, ask, from} = layer;
 	const through = ask.migration === undefined ? ours('') : safeLine` through ${safeText(ask.migration.name)}`;
 	const total = plan?.total ?? ids.length;
 	if (layer.of !== undefined)
@@ -52,7 +58,9 @@ function title(layer: BulkLayer): SafeText {
 		ask.takesOver !== undefined
 			? ours("of another operator's job")
 			: action === 'restore'
-				? ours('from the archive')
+				? from === 'rescue'
+					? ours('from the rescue stream')
+					: ours('from the archive')
 				: ours('marked');
 	const alone = ids.length === 1 && action !== 'replay';
 	return alone
@@ -60,9 +68,10 @@ function title(layer: BulkLayer): SafeText {
 		: safeLine`${titles[action]} ${count(total)}${of} ${what}${through}`;
 }
 
-function which({ids, action, ask, of}: BulkLayer, {index, list, listing}: State): SafeText {
+function which({ids, action, ask, of, from}: BulkLayer, {index, list, listing}: State): SafeText {
 	if (of !== undefined) return of;
-	if (action === 'restore') return ours('what lies in the archive');
+	if (action === 'restore')
+		return from === 'rescue' ? ours('what lies in the rescue stream') : ours('what lies in the archive');
 	if (ask.takesOver !== undefined) return safeLine`the rest of the job ${safeText(ask.takesOver)}`;
 	const [only] = ids;
 	if (only !== undefined && ids.length === 1 && only === list.cursor)
@@ -85,6 +94,10 @@ const explained = {
 		'back to the DLQ under new ids, oldest first, as far as there is room below the cap; what finds none stays in the archive',
 	),
 };
+
+const explainedCopies = ours(
+	'back to the DLQ under new ids, oldest first, as far as there is room below the cap; what is on the DLQ again, or was moved meanwhile, stays',
+);
 
 function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): void {
 	if (plan.groups.length === 0) say(ours('nothing can be sent'), 'warning');

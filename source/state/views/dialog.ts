@@ -1,4 +1,4 @@
-import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, MessagesLayer, ReplayLayer} from '../layers.ts';
+import type {Layer} from '../layers.ts';
 import type {State} from '../types.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
@@ -6,8 +6,12 @@ import {jobPanel} from './job.ts';
 import {messagesPanel} from './messages.ts';
 import {archivePanel, auditPanel} from './records.ts';
 import {replayDialog} from './replay.ts';
+import {rescueDialog} from './rescue.ts';
 
-export type DialogLayer = ReplayLayer | BulkLayer | JobLayer | ArchiveLayer | AuditLayer | MessagesLayer;
+export type DialogLayer = Extract<
+	Layer,
+	{kind: 'replay' | 'bulk' | 'rescue' | 'job' | 'archive' | 'audit' | 'messages'}
+>;
 
 /** A layer that has a text and an end that is always in sight. */
 export function dialogOf(layer: DialogLayer, state: State, width: number): Dialog {
@@ -16,6 +20,8 @@ export function dialogOf(layer: DialogLayer, state: State, width: number): Dialo
 			return replayDialog(layer, state, width);
 		case 'bulk':
 			return bulkDialog(layer, state, width);
+		case 'rescue':
+			return rescueDialog(layer, state, width);
 		case 'job':
 			return jobPanel(layer, state, width);
 		case 'archive':

@@ -21,6 +21,7 @@ export function layerLines(
 			return windowOf(helpLines(bindings, state, width), layer.top, height, width);
 		case 'replay':
 		case 'bulk':
+		case 'rescue':
 		case 'job':
 		case 'archive':
 		case 'messages':

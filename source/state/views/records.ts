@@ -13,28 +13,36 @@ import {type Dialog, remarkLines, titleLine, writer} from './dialog-text.ts';
 /** The archive as a list with a cursor. */
 export function archivePanel(layer: ArchiveLayer, state: State, width: number): Dialog {
 	const {rows, failure, cursor, marks} = layer;
-	const title = rows === undefined ? ours('Archive') : safeLine`Archive   ${count(rows.length)} newest`;
+	const copies = layer.of === 'rescue';
+	const name = copies ? ours('Rescued') : ours('Archive');
+	const title = rows === undefined ? name : safeLine`${name}   ${count(rows.length)} newest`;
 	const lines: Line[] = [titleLine(title, width)];
 	const say = writer(lines, width);
 	if (failure !== undefined) {
 		say(failure.message, 'error');
 		say(failure.hint);
-	} else if (rows === undefined) say(ours('reading the archive…'), 'dim');
-	else if (rows.length === 0) {
+	} else if (rows === undefined)
+		say(copies ? ours('reading the rescue stream…') : ours('reading the archive…'), 'dim');
+	else if (rows.length === 0 && copies) {
+		say(ours('Nothing was rescued.'));
+		say(ours('X copies the oldest here before the cap drops them.'), 'dim');
+	} else if (rows.length === 0) {
 		say(ours('Nothing is archived.'), 'good');
 		say(ours('What is discarded comes here, and the originals of migrated entries.'), 'dim');
 	}
-	lines.push(fitLine([segment(safeLine`    AGE  WHY      ERROR`, 'dim')], width));
+	lines.push(
+		fitLine([segment(safeLine`    AGE  ${copies ? ours('STATE ') : ours('WHY   ')}   ERROR`, 'dim')], width),
+	);
 	const height = Math.max(1, layout(state.size).bodyRows - lines.length - 2);
 	const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), (rows?.length ?? 0) - height));
 	for (const [at, row] of (rows ?? []).slice(from, from + height).entries())
 		lines.push(archiveRow(row, from + at === cursor, marks.has(row.id), state.now, width));
-	const keys = safeLine`  ${marks.size === 0 ? ours('') : safeLine`${count(marks.size)} marked   `}U restores   space marks   esc closes`;
+	const keys = safeLine`  ${marks.size === 0 ? ours('') : safeLine`${count(marks.size)} marked   `}U restores   space marks   tab ${copies ? ours('archive') : ours('rescued')}   esc closes`;
 	return {body: lines, end: [...remarkLines(layer.remark, width), fitLine([segment(keys, 'dim')], width)]};
 }
 
 function archiveRow(
-	{time, why, error}: ArchiveRow,
+	{time, why, error, stays}: ArchiveRow,
 	here: boolean,
 	marked: boolean,
 	now: number,
@@ -47,7 +55,9 @@ function archiveRow(
 			segment(marked ? ours('✓') : ours(' '), 'accent'),
 			segment(safeLine`${toWidth(age(now - time), 5, 'right')}  `, 'dim'),
 			segment(safeLine`${toWidth(why, 8)} `, 'dim'),
-			error === '' ? segment(ours('(empty error)'), 'dim') : {text: error, bold: here},
+			error === ''
+				? segment(ours('(empty error)'), 'dim')
+				: {text: error, bold: here, tone: stays === undefined ? 'plain' : 'dim'},
 		],
 		width,
 	);

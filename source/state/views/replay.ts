@@ -5,6 +5,7 @@ import {count} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {ReplayLayer} from '../layers.ts';
+import {rescueOffer} from '../outlook.ts';
 import {writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
@@ -16,6 +17,8 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 	lines.push(titleLine(title(layer), width));
 	say(safeLine`the row under the cursor: ${safeText(layer.entry)}`, 'dim');
 	lines.push(fitLine([], width));
+	const offer = layer.phase === 'confirm' ? rescueOffer(state) : undefined;
+	if (offer !== undefined) say(offer, 'warning', ours('cap'));
 	if (layer.phase === 'planning') say(ours('looking at the entry and its target…'), 'dim');
 	if (layer.failure !== undefined) {
 		say(layer.failure.message, 'error');

@@ -2,7 +2,8 @@ import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {type Line, lineWidth, type Segment, segment, spread} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
-import {arrivals, listed, listWindow, minutesToCap, writesOff} from '../selectors.ts';
+import {outlook, rescueRuns, whenFull} from '../outlook.ts';
+import {arrivals, listed, listWindow, writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {arrangementMark} from './filter.ts';
 
@@ -77,20 +78,21 @@ function rest(state: State): Segment[][] {
 	if (state.facts?.kind !== 'stream' || state.load.phase !== 'complete' || state.index.size === 0) return [];
 	const {perMinute, sinceLast, oldestAge} = arrivals(state.index, state.now);
 	const rate = perMinute >= 10 ? Math.round(perMinute) : Math.round(perMinute * 10) / 10;
-	const minutes = minutesToCap(state);
 	const out: Segment[][] = [];
 	if (sinceLast !== undefined) {
 		out.push([segment(safeLine`+${safeText(String(rate))}/min (5m), last ${age(sinceLast)} ago`)]);
 	}
-	if (oldestAge !== undefined) out.push([segment(safeLine`oldest ${age(oldestAge)}`)]);
-	if (minutes !== undefined && minutes < 24 * 60) {
-		const text =
-			minutes === 0
-				? ours('full: the oldest are being trimmed')
-				: safeLine`full in ~${age(minutes * 60_000)}`;
-		out.push([segment(text, minutes < 60 ? 'warning' : 'dim')]);
-	}
-	return out;
+	const oldest = oldestAge === undefined ? [] : [segment(safeLine`oldest ${age(oldestAge)}`)];
+	const seen = outlook(state);
+	if (seen === undefined) return [...out, oldest];
+	const lost = seen.losses === 0 ? [] : [segment(safeLine`lost ≥ ${count(seen.losses)}`, 'error')];
+	const when = whenFull(seen);
+	const full: Segment[] =
+		when === undefined ? [] : [segment(when, (seen.minutesToLoss ?? 0) < 60 ? 'warning' : 'dim')];
+	if (seen.level === 'calm') return [...out, lost, oldest, full];
+	// What is about to be lost goes before what only tells.
+	const offer = rescueRuns(state) ? [] : [segment(ours('X rescues'), 'accent')];
+	return [full, lost, offer, ...out, oldest];
 }
 
 function connectionMark({connection, server, session}: State): Segment[] {
@@ -125,7 +127,7 @@ function secondRow(state: State, width: number): Line {
 		cursor === undefined
 			? ours('')
 			: safeLine`${count(listed(state).positionOf(cursor) + 1)} of ${count(listed(state).size)} `;
-	const left = [...tabs(state), ...jobMark(state)];
+	const left = [...tabs(state), ...rescueMark(state), ...jobMark(state)];
 	const right = [...markCount(state), ...above, segment(at, 'dim')];
 	const mark = arrangementMark(state, width - lineWidth(left) - lineWidth(right) - 1);
 	return spread(left, [...mark, ...right], width);
@@ -152,6 +154,14 @@ function markCount({index, anchor}: State): Segment[] {
 	const range = anchor === undefined ? [] : [segment(ours('range   '), 'accent')];
 	const {marked} = index;
 	return marked === 0 ? range : [...range, segment(safeLine`${count(marked)} marked   `, 'accent')];
+}
+
+function rescueMark(state: State): Segment[] {
+	if (!rescueRuns(state)) return [];
+	return [
+		segment(safeLine`   rescuing… ${count(state.rescue?.counts.copied ?? 0)}   `, 'accent'),
+		segment(ours('X shows it'), 'dim'),
+	];
 }
 
 function othersMark([first, ...more]: State['others']): Segment[] {

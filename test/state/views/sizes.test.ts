@@ -68,8 +68,34 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 		'archive',
 		inspector => {
 			inspector.ready(300).press('4');
-			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil)};
+			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil), stays: safeText(evil)};
 			return inspector.send({type: 'archive listed', request: inspector.state.request, rows: [row, row]});
+		},
+	],
+	[
+		'rescue asking',
+		inspector => {
+			inspector.ready(300).press('X');
+			const plan = {entries: 300, held: 7, bytes: 9e9, used: 8e9, limit: 1e10, refusal: evil};
+			return inspector.send({
+				type: 'rescue planned',
+				request: inspector.state.request,
+				plan,
+				to: safeText(evil),
+			});
+		},
+	],
+	[
+		'rescue ended',
+		inspector => {
+			inspector.ready(300).press('X');
+			const {request} = inspector.state;
+			const plan = {entries: 300, held: 7, bytes: 9, used: undefined, limit: undefined, refusal: undefined};
+			inspector.send({type: 'rescue planned', request, plan, to: safeText(evil)});
+			inspector.send({type: 'painted', at: inspector.clock}).press('y');
+			const counts = {copied: 100, already: 7, gone: 1, failed: 2};
+			const [trouble, warnings] = [safeText(evil), [safeText(evil)]];
+			return inspector.send({type: 'rescue ended', request, counts, trouble, warnings});
 		},
 	],
 	[
