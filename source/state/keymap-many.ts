@@ -2,6 +2,7 @@ import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
 import {chosenOther} from './job.ts';
 import type {ArchiveLayer} from './layers.ts';
+import {nothingSelected} from './selection.ts';
 import type {State} from './types.ts';
 
 function nothingThere({rows, of}: ArchiveLayer): SafeText | undefined {
@@ -100,7 +101,7 @@ export const bindingsForMany: readonly Binding[] = [
 		help: ours('move to the archive, from where it can be restored'),
 		dangerous: true,
 		footer: 6,
-		disabled: noRows,
+		disabled: nothingSelected,
 	},
 	{
 		command: 'undo-discard',

@@ -6,6 +6,7 @@ import {bindingsForPane} from './keymap-pane.ts';
 import {bindingsForPlaces} from './keymap-places.ts';
 import {bindingsForRescue} from './keymap-rescue.ts';
 import type {Keystroke} from './keys.ts';
+import {nothingSelected} from './selection.ts';
 import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
@@ -136,7 +137,7 @@ export const bindings: readonly Binding[] = [
 		help: ours('move the entry to its source stream, after a plan and a question'),
 		dangerous: true,
 		footer: 3,
-		disabled: noEntry,
+		disabled: nothingSelected,
 	},
 	{
 		command: 'migrate',
@@ -146,7 +147,7 @@ export const bindings: readonly Binding[] = [
 		help: ours('replay through a migration: choose it, see the difference, confirm'),
 		dangerous: true,
 		footer: 4,
-		disabled: noEntry,
+		disabled: nothingSelected,
 	},
 	{
 		command: 'to-target',
@@ -156,7 +157,7 @@ export const bindings: readonly Binding[] = [
 		help: ours('replay to another stream'),
 		dangerous: true,
 		footer: 5,
-		disabled: noEntry,
+		disabled: nothingSelected,
 	},
 	{
 		command: 'edit',

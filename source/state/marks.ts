@@ -37,9 +37,8 @@ export function toggleRange(state: State): Update {
 
 /** *: marks every row of the list; when all are marked, none of them. */
 export function markAll(state: State): Update {
-	const {facts, load, index, listing} = state;
-	if (listing !== undefined && listing.size > 0 && listing.size < index.size)
-		return markListed(state, listing);
+	const {facts, load, index, arrangement} = state;
+	if (arrangement.filter !== undefined) return markMatching(state);
 	if (index.size === 0) {
 		const text =
 			load.phase === 'complete'
@@ -58,16 +57,34 @@ export function markAll(state: State): Update {
 	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
 }
 
+// Only what the list shows of the filter's matches. Before there is any, the list may still show what
+// was there without it: that was not asked for.
+function markMatching(state: State): Update {
+	const {listing, arrangement, load} = state;
+	const partial = arrangement.scanning || load.phase !== 'complete';
+	if (listing === undefined || arrangement.pending !== undefined || listing.size === 0) {
+		const text = partial
+			? ours('nothing was found yet: wait and press * again')
+			: ours('nothing matches the filter: there is nothing to mark');
+		return settled({...state, notice: {tone: 'plain', text}});
+	}
+	return markListed(state, listing, partial);
+}
+
 // Marks beyond the filter stay as they are: only what is in the list was asked for.
-function markListed(state: State, listing: Listing): Update {
+function markListed(state: State, listing: Listing, partial: boolean): Update {
 	const ids = listing.ids();
 	const all = ids.every(id => state.index.isMarked(state.index.positionOf(id)));
 	for (const id of ids) markEntry(state, id, !all);
 	const others = state.index.marked - (all ? 0 : ids.length);
 	const more = others > 0 ? safeLine`; ${count(others)} more outside the filter` : ours('');
 	const what = all ? ours('unmarked') : ours('marked');
-	const text = safeLine`${what} the ${count(ids.length)} that match${more}`;
-	return settled({...seen(state), anchor: undefined, notice: {tone: others > 0 ? 'warning' : 'plain', text}});
+	const which = partial
+		? ours('found so far: wait until all are read and press * again for the rest')
+		: ours('that match');
+	const text = safeLine`${what} the ${count(ids.length)} ${which}${more}`;
+	const tone = others > 0 || partial ? 'warning' : 'plain';
+	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
 }
 
 /** Whether the row at that position is marked, or would be by the range that is being drawn. */

@@ -1,6 +1,6 @@
 import {idsOfGroup} from '../core/groups/ids-of-group.ts';
-import {safeLine} from '../text/safe-text.ts';
-import {chosenGroup} from './groups.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
+import {chosenGroup, noGroup} from './groups.ts';
 import type {Selection} from './layers.ts';
 import {marked} from './marks.ts';
 import type {State} from './types.ts';
@@ -19,4 +19,12 @@ export function selected(state: State): Selection | undefined {
 	const ids = marked(state);
 	const entry = cursor ?? ids?.[0];
 	return entry === undefined ? undefined : {entry, ids, of: undefined};
+}
+
+/** Why there is nothing a write could act on; marks that a filter hides count. */
+export function nothingSelected(state: State): SafeText | undefined {
+	if (state.layer?.kind === 'groups') return noGroup(state);
+	return state.list.cursor === undefined && state.index.marked === 0
+		? ours('there is no entry here')
+		: undefined;
 }

@@ -160,6 +160,44 @@ describe('a filter', () => {
 		inspector.press('*');
 		expect(inspector.state.notice?.text).toContain('3 more outside the filter');
 	});
+	test('* marks nothing that the filter hides: where nothing matches, nor before its search found anything', async () => {
+		const {inspector, filter, search} = searching(9, numbered);
+		await filter('size:>10m', 'enter');
+		inspector.press('*');
+		expect(inspector.state.index.marked).toBe(0);
+		expect(inspector.state.notice?.text).toContain('nothing matches the filter');
+		await filter('', 'enter');
+		inspector.press('/', 'payload.n:>6', 'enter', '*');
+		expect(inspector.state.index.marked).toBe(0);
+		expect(inspector.state.notice?.text).toContain('press * again');
+		await search();
+		inspector.press('*');
+		expect(inspector.state.index.markedIds()).toEqual(ids(7, 8, 9));
+	});
+	test('* while its search goes on says that there may be more', () => {
+		const {inspector} = searching(9);
+		inspector.press('/', `id:${idOf(2)}..${idOf(9)}`, 'enter');
+		const {request} = inspector.state.arrangement;
+		inspector.send({type: 'found', request, ids: ids(9, 8), read: 2, of: 9}).press('*');
+		expect(inspector.state.index.markedIds()).toEqual(ids(8, 9));
+		expect(inspector.state.notice).toMatchObject({tone: 'warning'});
+		expect(inspector.state.notice?.text).toContain('press * again for the rest');
+	});
+	test('marks that the filter hides are acted on, also where nothing else is in sight', async () => {
+		const {inspector, filter} = searching(9);
+		inspector.press('space', 'space');
+		await filter('size:>10m', 'enter');
+		expect(inspector.press('e').take('edit')).toEqual([]);
+		expect(inspector.press('r').take('plan bulk')).toMatchObject([{ids: ids(8, 9)}]);
+		expect(drawn(inspector.state).right.join(' ').replaceAll(/\s+/g, ' ')).toContain(
+			'2 of them are hidden by the filter',
+		);
+	});
+	test('d says that there is nothing to discard where nothing matches', async () => {
+		const {inspector, filter} = searching(9);
+		await filter('size:>10m', 'enter');
+		expect(inspector.press('d').state.notice?.text).toContain('there is no entry here');
+	});
 	test('what an earlier one finds late is dropped', async () => {
 		const {inspector, search} = searching(9);
 		const late = inspector.press('/', `id:${idOf(3)}`).take('arrange');
