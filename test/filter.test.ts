@@ -48,6 +48,18 @@ test('a filter that does not parse is shown in place, with 2', async () => {
 	expect(wide).toMatchObject({code: 2, err: expect.stringContaining('\n             ^^^^\n')});
 });
 
+test('an empty filter is refused: it would take everything, as where one begins with a dash', async () => {
+	for (const filter of [['--filter', ''], ['--filter', '  '], ['--filter', '-stream:inbound'], ['--filter']])
+		for (const command of [['replay', '--all', '--yes'], ['discard', '--all', '--yes'], ['list']])
+			expect(await cli(...command, ...filter)).toMatchObject({
+				code: 2,
+				out: '',
+				err: expect.stringContaining('--filter=-stream:'),
+			});
+	expect(await server.client.xlen(dlq)).toBe(3);
+	expect((await cli('list', '--filter=-error:timeout')).err).toContain('1 of 3 match');
+});
+
 test('replay --all takes only what matches, frozen as it was seen', async () => {
 	const matching = ['replay', '--all', '--filter', 'timeout', '--canary', '0'];
 	const dry = await cli(...matching);

@@ -13,6 +13,12 @@ export async function givenFilter(
 	text: string | undefined,
 ): Promise<Filter | undefined> {
 	if (text === undefined) return undefined;
+	// What begins with a dash is taken for flags and leaves nothing here: that must not mean everything.
+	if (text.trim() === '')
+		throw new UsageError(
+			'the filter is empty',
+			'leave --filter out to take everything; one that begins with a dash is written --filter=-stream:orders',
+		);
 	const {now} = await store.streamFacts();
 	const filter = await readFilter(text, {now});
 	if (filter.kind === 'filter') return filter;
