@@ -195,6 +195,7 @@ function askedAgain(layer: Layer): Layer {
 
 function quit(state: State): Update {
 	if (state.layer !== undefined) return back(state);
+	if (state.focus === 'detail') return settled({...state, focus: 'list'});
 	if (jobRuns(state)) {
 		const remark = ours('a job is running: s stops it, then q leaves; ctrl-c twice does both');
 		return settled({...state, layer: {kind: 'job', top: 0, remark}});

@@ -35,6 +35,8 @@ describe.each([
 			screen.send('q');
 			await screen.lacks('one row down');
 			screen.send('q');
+			await screen.shows(text => !/(?:^|│)› +\d+-\d+ +parked/m.test(text));
+			screen.send('q');
 			expect(await screen.ended).toEqual({code: 0, signal: 0});
 			expect(screen.leftovers()).toEqual([]);
 		});
@@ -217,3 +219,59 @@ journey('looks for a text in the payload and says where it is, or that it is now
 	screen.send('p');
 	await screen.shows(/"schema_version": \d/);
 });
+
+journey(
+	'groups tell the causes; one of them is listed, marked and asked about; esc takes one layer at a time',
+	async screen => {
+		screen.send('2');
+		await screen.shows(/COUNT.*\n.*field 'content' missing/);
+		screen.send('\r');
+		await screen.shows('filter signature:=');
+		screen.send('*');
+		await screen.shows(/marked the \d+ that match/);
+		screen.send('/');
+		await screen.shows('▏');
+		screen.send('\u{15}');
+		await screen.shows(/ \/ ▏/);
+		screen.send('error:zebra');
+		await screen.shows('No entry matches the filter.');
+		screen.send('\r');
+		await screen.lacks('▏');
+		screen.send('*');
+		await screen.shows('nothing matches the filter');
+		screen.send('r');
+		await screen.shows(/NOT the row under the cursor; \d+/);
+		await screen.shows('hidden by the filter');
+		screen.send('\u{1b}');
+		await screen.lacks('NOT the row');
+		screen.send('\u{1b}');
+		await screen.lacks('error:zebra');
+		await screen.shows(/\d+ marked/);
+	},
+);
+
+journey(
+	'a filter with an error is told in its place; the palette says why not; what was said can be read again',
+	async screen => {
+		screen.send('/');
+		await screen.shows('▏');
+		screen.send('atempt:3');
+		await screen.shows('did you mean attempt:?');
+		screen.send('\u{15}');
+		await screen.shows(/ \/ ▏/);
+		screen.send('attempt:>4');
+		await screen.shows(/filter attempt:>4 .* of \d+/);
+		screen.send('\r');
+		await screen.lacks('▏');
+		screen.send('s');
+		await screen.shows('sorted by source');
+		screen.send(':');
+		await screen.shows('▏');
+		screen.send('restore');
+		await screen.shows('not now: nothing was discarded here');
+		screen.send('\u{1b}');
+		await screen.lacks('▏');
+		screen.send('M');
+		await screen.shows(/Messages\n.*sorted by source/);
+	},
+);

@@ -62,10 +62,13 @@ describe('leaving', () => {
 			expect(new Inspector().ready(5).press(key).take('quit')).toHaveLength(1);
 		expect(new Inspector().ready(5).press('esc', 'esc').take('quit')).toEqual([]);
 	});
-	test('q closes the top layer first', () => {
-		const inspector = new Inspector().ready(5).press('?', 'q');
+	test('q closes the top layer first, the pane too', () => {
+		const inspector = new Inspector().ready(5).press('enter', '?', 'q');
 		expect(inspector.take('quit')).toEqual([]);
-		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.state).toMatchObject({layer: undefined, focus: 'detail'});
+		expect(inspector.press('q').take('quit')).toEqual([]);
+		expect(inspector.state.focus).toBe('list');
+		expect(inspector.press('q').take('quit')).toHaveLength(1);
 	});
 	test('ctrl-z suspends, ctrl-l and f5 redraw and ask anew', () => {
 		expect(new Inspector().ready(5).press('ctrl-z').take()).toEqual([{type: 'suspend'}]);
