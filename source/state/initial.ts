@@ -46,6 +46,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		returned: new Map(),
 		anchor: undefined,
 		job: undefined,
+		exporting: undefined,
 		others: [],
 		replayedTo: undefined,
 		discarded: [],

@@ -1,6 +1,7 @@
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
 import {noGroup} from './groups.ts';
+import {bindingsForHandingOut} from './keymap-hand.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import {bindingsForPane} from './keymap-pane.ts';
 import type {Keystroke} from './keys.ts';
@@ -8,6 +9,7 @@ import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	if (state.layer?.kind === 'groups') return noGroup(state);
+	if (state.layer?.kind === 'trace') return undefined;
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
@@ -31,6 +33,7 @@ const scrolled: readonly Mode[] = [
 	'archive',
 	'audit',
 	'groups',
+	'trace',
 	'messages',
 ];
 
@@ -103,7 +106,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: writing,
+		modes: [...writing, 'trace'],
 		label: ours('open'),
 		help: ours('into the entry, or the group; in the payload, open or fold the node'),
 		footer: 1,
@@ -166,6 +169,7 @@ export const bindings: readonly Binding[] = [
 	},
 	...bindingsForMany,
 	...bindingsForPane,
+	...bindingsForHandingOut,
 	{
 		command: 'payload-view',
 		keys: ['p'],

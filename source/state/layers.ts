@@ -8,6 +8,7 @@ import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {AuditRecord} from '../core/store/port.ts';
+import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
@@ -20,6 +21,7 @@ export type Layer =
 	| JobLayer
 	| ArchiveLayer
 	| AuditLayer
+	| TraceLayer
 	| GroupsLayer
 	| MessagesLayer
 	| FilterLayer
@@ -71,8 +73,8 @@ export interface Selection {
 export interface MenuLayer {
 	readonly kind: 'menu';
 	readonly title: SafeText;
-	readonly purpose: 'migration' | 'target';
-	readonly selection: Selection;
+	/** What a replay is for; undefined where nothing is replayed. */
+	readonly selection: Selection | undefined;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
 	/** Said instead of the items when there are none. */
@@ -91,16 +93,35 @@ export interface MenuItem {
 		/** Asks for the path of a migration. */
 		| {readonly file: true}
 		/** Makes a migration from the entry and opens it in the editor. */
-		| {readonly newFile: true};
+		| {readonly newFile: true}
+		| {readonly export: ExportWhat}
+		| {readonly handover: 'copy' | 'file'};
 }
 
 export interface PromptLayer {
 	readonly kind: 'prompt';
 	readonly title: SafeText;
-	readonly purpose: 'target' | 'migration';
-	readonly selection: Selection;
+	readonly purpose: PromptPurpose;
 	readonly text: string;
 	readonly complaint: SafeText | undefined;
+	/** The request that was made with its text, while it is being looked at. */
+	readonly asked: number | undefined;
+}
+
+/** What is done with the text of a prompt. */
+export type PromptPurpose =
+	| {readonly kind: 'target' | 'migration'; readonly selection: Selection}
+	| ({readonly kind: 'export'} & ExportRequest)
+	| {readonly kind: 'handover'};
+
+/** What of the DLQ is exported. */
+export type ExportWhat = 'entry' | 'marked' | 'group' | 'listed' | 'all';
+
+export interface ExportRequest {
+	/** Frozen, oldest first; undefined: all that is there when it begins. */
+	readonly ids: readonly EntryId[] | undefined;
+	/** How many they are. */
+	readonly total: number;
 }
 
 /** A replay from plan to report. */
@@ -191,6 +212,22 @@ export interface GroupsLayer {
 	readonly chosen: number;
 	/** What payloads of the group with that key are made of. */
 	readonly shape: (SampledShape & {readonly key: string}) | undefined;
+}
+
+/** What is held of a trace id, wherever it lies. */
+export interface TraceLayer {
+	readonly kind: 'trace';
+	readonly request: number;
+	/** The entry that it was asked for. */
+	readonly entry: EntryId;
+	readonly phase: 'reading' | 'found' | 'no trace id' | 'failed';
+	/** Entries and records read so far. */
+	readonly read: number;
+	readonly trace: Trace | undefined;
+	readonly failure: Trouble | undefined;
+	/** Among the hits and, behind them, the places. */
+	readonly cursor: number;
+	readonly remark: SafeText | undefined;
 }
 
 export interface AuditLayer {

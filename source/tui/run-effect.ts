@@ -15,7 +15,9 @@ import {createReadCache, type ReadCache} from './read-cache.ts';
 import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
+import {createExporter} from './run-export.ts';
 import {createGrouper} from './run-groups.ts';
+import {handOver} from './run-handover.ts';
 import {
 	createReturnsReader,
 	listArchive,
@@ -25,6 +27,7 @@ import {
 	watchJobs,
 	wish,
 } from './run-listing.ts';
+import {createTracer} from './run-trace.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 
@@ -77,6 +80,8 @@ export function createEffects(context: EffectContext): Effects {
 	const bulk = createBulkEffects(context);
 	const arranger = createArranger(store, dispatch);
 	const grouper = createGrouper(store, dispatch);
+	const tracer = createTracer(context);
+	const exporter = createExporter(context);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -111,6 +116,8 @@ export function createEffects(context: EffectContext): Effects {
 			returns.stop();
 			arranger.stop();
 			grouper.stop();
+			tracer.stop();
+			await exporter.stop();
 			stopWatching();
 			await bulk.close(why);
 			reader.stop();
@@ -170,6 +177,16 @@ export function createEffects(context: EffectContext): Effects {
 					return void wish(context, effect);
 				case 'take over':
 					return void takeOver(context, effect.operation);
+				case 'trace':
+					return void tracer.trace(effect);
+				case 'stop tracing':
+					return tracer.stop();
+				case 'export':
+					return exporter.export(effect);
+				case 'stop export':
+					return void exporter.stop();
+				case 'handover':
+					return void handOver(context, effect);
 				case 'edit':
 					return void editEntry(context, effect);
 				case 'find migration':

@@ -1,4 +1,12 @@
-import type {ArchiveLayer, AuditLayer, BulkLayer, JobLayer, MessagesLayer, ReplayLayer} from '../layers.ts';
+import type {
+	ArchiveLayer,
+	AuditLayer,
+	BulkLayer,
+	JobLayer,
+	MessagesLayer,
+	ReplayLayer,
+	TraceLayer,
+} from '../layers.ts';
 import type {State} from '../types.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
@@ -6,8 +14,16 @@ import {jobPanel} from './job.ts';
 import {messagesPanel} from './messages.ts';
 import {archivePanel, auditPanel} from './records.ts';
 import {replayDialog} from './replay.ts';
+import {tracePanel} from './trace.ts';
 
-export type DialogLayer = ReplayLayer | BulkLayer | JobLayer | ArchiveLayer | AuditLayer | MessagesLayer;
+export type DialogLayer =
+	| ReplayLayer
+	| BulkLayer
+	| JobLayer
+	| ArchiveLayer
+	| AuditLayer
+	| TraceLayer
+	| MessagesLayer;
 
 /** A layer that has a text and an end that is always in sight. */
 export function dialogOf(layer: DialogLayer, state: State, width: number): Dialog {
@@ -22,6 +38,8 @@ export function dialogOf(layer: DialogLayer, state: State, width: number): Dialo
 			return archivePanel(layer, state, width);
 		case 'audit':
 			return auditPanel(layer, state, width);
+		case 'trace':
+			return tracePanel(layer, state, width);
 		case 'messages':
 			return messagesPanel(state, width);
 	}
