@@ -18,6 +18,7 @@ export const bindingsForHandingOut: readonly Binding[] = [
 		modes: ['list', 'detail'],
 		label: ours('trace'),
 		help: ours('what the DLQ, archive, audit and source streams hold of its trace id, in time order'),
+		footer: 12,
 		disabled: noEntry,
 	},
 	{
@@ -26,6 +27,7 @@ export const bindingsForHandingOut: readonly Binding[] = [
 		modes: ['list', 'detail', 'groups'],
 		label: ours('export'),
 		help: ours('write the entry, the marks, the group, what matches or all to a file; again, stop it'),
+		footer: 11,
 		disabled: nothingToExport,
 	},
 	{
@@ -34,5 +36,6 @@ export const bindingsForHandingOut: readonly Binding[] = [
 		modes: ['list', 'detail', 'groups'],
 		label: ours('hand over'),
 		help: ours('the incident in Markdown: copied, or written to a file'),
+		footer: 13,
 	},
 ];

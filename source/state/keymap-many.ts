@@ -42,7 +42,7 @@ export const bindingsForMany: readonly Binding[] = [
 		keys: ['space'],
 		modes: ['list', 'archive'],
 		label: ours('mark'),
-		help: ours('mark or unmark the row and move down; r, m, t and d act on the marks when there are any'),
+		help: ours('mark or unmark the row and move down; r, m, t, d and x act on the marks when there are any'),
 		footer: 2,
 		disabled: noRows,
 	},
@@ -142,7 +142,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: views,
 		label: ours('groups'),
 		help: ours(
-			'what dies of what: causes with counts and arrivals; enter lists one, r m t d act on all of it',
+			'what dies of what: causes with counts and arrivals; enter lists one, r m t d x act on all of it',
 		),
 	},
 	{

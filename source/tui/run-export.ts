@@ -1,9 +1,10 @@
-import {promises as files} from 'node:fs';
+import {promises} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {UsageError} from '../core/errors.ts';
 import {exportEntries} from '../core/export/export.ts';
+import type {Files} from '../core/export/new-file.ts';
 import {fileSink, type Sink} from '../core/export/sink.ts';
 import type {Effect} from '../state/event.ts';
 import type {Notice} from '../state/types.ts';
@@ -17,8 +18,10 @@ const longestWait = 2000;
 
 type Export = Extract<Effect, {type: 'export'}>;
 
+type World = Pick<EffectContext, 'store' | 'dispatch'>;
+
 /** Writes exports, one at a time, while the screen goes on. */
-export function createExporter(context: Pick<EffectContext, 'store' | 'dispatch'>) {
+export function createExporter(context: World, files: Files = promises) {
 	const {dispatch} = context;
 	let stopping = new AbortController();
 	let running: Promise<void> = Promise.resolve();
@@ -33,7 +36,11 @@ export function createExporter(context: Pick<EffectContext, 'store' | 'dispatch'
 			return dispatch({type: 'file refused', request, message: refusal(error)});
 		}
 		dispatch({type: 'file begun', request, path: safeText(effect.path), total});
-		dispatch({type: 'export ended', request, notice: await written(context, effect, file, sink, signal)});
+		dispatch({
+			type: 'export ended',
+			request,
+			notice: await written(context, effect, sink, {files, file, signal}),
+		});
 	};
 	return {
 		export(effect: Export): void {
@@ -63,11 +70,10 @@ export function refusal(error: unknown): SafeText {
 }
 
 async function written(
-	{store, dispatch}: Pick<EffectContext, 'store' | 'dispatch'>,
+	{store, dispatch}: World,
 	{request, ids, path: typed}: Export,
-	file: string,
 	sink: Sink,
-	signal: AbortSignal,
+	{files, file, signal}: {readonly files: Files; readonly file: string; readonly signal: AbortSignal},
 ): Promise<Notice> {
 	let kept: SafeText = ours('');
 	try {

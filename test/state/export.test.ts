@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {groupEntries} from '../../source/core/groups/groups.ts';
 import type {Effect} from '../../source/state/event.ts';
 import {ours, safeText} from '../../source/text/safe-text.ts';
 import {drawn, Inspector, idOf} from '../helpers/states.ts';
@@ -50,6 +51,17 @@ describe('x offers', () => {
 		expect(pane(inspector)).toContain('Export the 2 that match the filter to the file');
 		inspector.press('enter');
 		expect(taken(inspector, 'export')).toMatchObject({total: 2});
+	});
+	test('the group under the cursor, and goes back to the groups', async () => {
+		const inspector = new Inspector().ready(50).press('2');
+		const {index, now, request} = taken(inspector, 'group');
+		inspector.send({type: 'grouped', request, grouping: await groupEntries(index, {now})}).press('x');
+		expect(labels(inspector)).toEqual(['the 50 of the group failure <n> from sg:stream:inbound', 'all 50']);
+		choose(inspector, 'group').press('enter');
+		const effect = taken(inspector, 'export');
+		expect(effect.ids).toHaveLength(50);
+		inspector.send({type: 'file begun', request: effect.request, path: safeText(file), total: 50});
+		expect(inspector.state.layer?.kind).toBe('groups');
 	});
 	test('nothing where there is nothing', () => {
 		const inspector = new Inspector().ready(0).press('x');

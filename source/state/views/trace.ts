@@ -80,9 +80,10 @@ function placeRow(place: TracePlace, here: boolean, width: number): Line {
 }
 
 function howFar({kind, read, partial}: TracePlace): SafeText {
-	if (kind === 'stream') return safeLine`${count(read)} entries around it`;
-	const things = kind === 'audit' ? ours('records') : ours('entries');
-	return partial ? safeLine`the newest ${count(read)} ${things}` : safeLine`${count(read)} ${things}`;
+	const words = kind === 'audit' ? ['record', 'records'] : ['entry', 'entries'];
+	const things = safeLine`${count(read)} ${safeText(words[read === 1 ? 0 : 1] ?? '')}`;
+	if (kind === 'stream') return safeLine`${things} around it`;
+	return partial ? safeLine`the newest ${things}` : things;
 }
 
 /** Of the one under the cursor what a row has no room for. */
