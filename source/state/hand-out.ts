@@ -30,7 +30,6 @@ export function openCopyMenu(state: State): Update {
 	const layer: MenuLayer = {
 		kind: 'menu',
 		title: ours('Copy what? Escaped, secrets masked, unless it says raw'),
-		purpose: 'copy',
 		selection,
 		items,
 		empty: undefined,

@@ -51,6 +51,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		job: undefined,
 		rescue: undefined,
 		losses: noLosses,
+		exporting: undefined,
 		others: [],
 		replayedTo: undefined,
 		discarded: [],

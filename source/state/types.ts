@@ -47,6 +47,8 @@ export interface State {
 	/** The rescue that runs, or the last one that ran. */
 	readonly rescue: RescueView | undefined;
 	readonly losses: LossCount;
+	/** The export that runs. */
+	readonly exporting: ExportView | undefined;
 	/** Jobs of other operators on this DLQ. */
 	readonly others: readonly JobLease[];
 	/** Where the last replay went and who reads there: it cannot be undone. */
@@ -176,6 +178,14 @@ export interface PaneSearch {
 export interface Notice {
 	readonly tone: 'good' | 'warning' | 'error' | 'plain';
 	readonly text: SafeText;
+}
+
+export interface ExportView {
+	readonly request: number;
+	readonly path: SafeText;
+	readonly written: number;
+	readonly total: number;
+	readonly isStopping: boolean;
 }
 
 export interface JobView {

@@ -6,6 +6,7 @@ import {arranging} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {exported, fileAsked} from './export.ts';
 import {grouped, recount} from './groups.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
 import {countLosses, withTaken} from './losses.ts';
@@ -21,12 +22,14 @@ import {rowsRead, withVisibleRows} from './rows.ts';
 import {runCommand} from './run-command.ts';
 import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
+import {traced, withoutTrace} from './trace.ts';
 import type {State} from './types.ts';
 import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withMessages(state, withVisibleRows(state, settledUnder(withTaken(event, changed(state, event)))));
+	const next = settledUnder(withTaken(event, changed(state, event)));
+	return withMessages(state, withVisibleRows(state, withoutTrace(state, next)));
 }
 
 // A dialog that ended by itself does not lead back.
@@ -118,6 +121,16 @@ function changed(state: State, event: Event): Update {
 		case 'audit listed':
 		case 'listing failed':
 			return listed(state, event);
+		case 'trace read':
+		case 'traced':
+		case 'trace failed':
+			return traced(state, event);
+		case 'file begun':
+		case 'file refused':
+			return fileAsked(state, event);
+		case 'export written':
+		case 'export ended':
+			return exported(state, event);
 		case 'migration found':
 			return migrationFound(state, event);
 		case 'edited':
