@@ -110,6 +110,8 @@ export function createEffects(context: EffectContext): Effects {
 	const fade = (notice: Notice) => {
 		clearTimeout(fadeTimer);
 		fadeTimer = setTimeout(() => dispatch({type: 'faded', notice}), fadeAfter);
+		// What ends while the program does says so, too: that holds nobody up.
+		fadeTimer.unref();
 	};
 
 	return {
