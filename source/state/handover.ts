@@ -47,7 +47,7 @@ export function writeHandover(state: State, layer: PromptLayer): Update {
 }
 
 // An index that does not hold all of it yet would count too few.
-function handover({index, load, now}: State, request: number, path: string | undefined): Effect {
+function handover({index, load, losses, now}: State, request: number, path: string | undefined): Effect {
 	const isWhole = load.phase === 'complete';
-	return {type: 'handover', request, path, index: isWhole ? index : undefined, now};
+	return {type: 'handover', request, path, index: isWhole ? index : undefined, losses: losses.seen, now};
 }
