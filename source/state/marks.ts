@@ -87,7 +87,7 @@ export function markOnly(state: State, ids: readonly EntryId[]): State {
 	return seen(state);
 }
 
-export function unmarked(state: State): State {
+function unmarked(state: State): State {
 	state.index.markAll(false);
 	return seen(state);
 }
