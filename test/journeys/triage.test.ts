@@ -37,7 +37,8 @@ journey('from the largest cause to one user, one replayed, the rest as a job', a
 	screen.send('y');
 	await screen.shows(/replayed \d+-\d+/);
 	screen.send('2');
-	await screen.shows(/^ › .*field 'content' missing/m);
+	await screen.shows('CAUSE');
+	await screen.shows(/^ › +\d+ .*field 'content' missing/m);
 	screen.send('r');
 	await screen.shows(/the group field 'content' missing/);
 	const [, total] = /type ([\d,]+) and enter/.exec(screen.text()) ?? [];
@@ -47,7 +48,7 @@ journey('from the largest cause to one user, one replayed, the rest as a job', a
 	screen.send('\r');
 	await screen.shows(/on trial|canary|acknowledged/);
 	screen.send('\u{3}');
-	await screen.shows('paused');
+	await screen.shows('paused: ctrl-c again');
 	screen.send('\u{3}');
 	expect(await screen.ended).toMatchObject({code: 0});
 	expect(screen.leftovers()).toEqual([]);
@@ -58,8 +59,6 @@ journey('what does not parse is marked in its place; esc leaves the list as it w
 	await screen.shows('enter keeps it');
 	screen.send('sinze:2h');
 	await screen.shows(/no field sinze/);
-	screen.send('\r');
-	await screen.shows('enter keeps it');
 	screen.send('\u{15}');
 	await screen.shows(/error:timeout +since:2h/);
 	screen.send('size:>100MB');
