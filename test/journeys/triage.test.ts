@@ -41,6 +41,7 @@ journey('from the largest cause to one user, one replayed, the rest as a job', a
 	await screen.shows(/^ › +\d+ .*field 'content' missing/m);
 	screen.send('r');
 	await screen.shows(/the group field 'content' missing/);
+	await screen.shows(/type [\d,]+ and enter/);
 	const [, total] = /type ([\d,]+) and enter/.exec(screen.text()) ?? [];
 	await untilNotBlind();
 	screen.send(total ?? '');
