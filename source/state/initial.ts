@@ -25,6 +25,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 			joined: [],
 			progress: undefined,
 			scanning: false,
+			cutOff: false,
 			fromTop: false,
 			origin: undefined,
 		},

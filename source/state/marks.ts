@@ -61,6 +61,11 @@ export function markAll(state: State): Update {
 // Marks beyond the filter stay as they are: only what is in the list was asked for.
 function markListed(state: State, listing: Listing): Update {
 	const ids = listing.ids();
+	if (ids.length === 0)
+		return settled({
+			...state,
+			notice: {tone: 'plain', text: ours('nothing matches the filter: nothing was marked')},
+		});
 	const all = ids.every(id => state.index.isMarked(state.index.positionOf(id)));
 	for (const id of ids) markEntry(state, id, !all);
 	const others = state.index.marked - (all ? 0 : ids.length);

@@ -128,6 +128,8 @@ export interface Arrangement {
 	/** Entries looked at, of those that the index alone could not decide. */
 	readonly progress: {readonly read: number; readonly of: number} | undefined;
 	readonly scanning: boolean;
+	/** It did not come to its end: what the list shows is a part. */
+	readonly cutOff: boolean;
 	/** Whether a cursor on the newest entry goes to the first row once this is found. */
 	readonly fromTop: boolean;
 	/** Where the cursor was before there was a filter. */

@@ -2,7 +2,7 @@ import type {EntryId} from '../core/entry.ts';
 import type {StreamFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
-import {arranging} from './arrange.ts';
+import {arranging, onlyFiltered, searchedAgain} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
@@ -28,7 +28,7 @@ import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	const next = settledUnder(withTaken(event, changed(state, event)));
+	const next = onlyFiltered(settledUnder(withTaken(event, changed(state, event))));
 	return withMessages(state, withVisibleRows(state, withoutTrace(state, next)));
 }
 
@@ -176,7 +176,7 @@ function afterOutcome(update: Update): Update {
 function connected(state: State, connection: State['connection']): Update {
 	const next = {...state, connection};
 	if (connection.state !== 'ready') return settled(next);
-	return {state: next, effects: [{type: 'ask server'}, {type: 'ask facts'}]};
+	return searchedAgain({state: next, effects: [{type: 'ask server'}, {type: 'ask facts'}]});
 }
 
 function read(state: State, event: Extract<Event, {type: 'entry' | 'entry failed'}>): Update {
