@@ -3,7 +3,7 @@ import type {RedisServer} from '../test/helpers/redis-server.ts';
 import {atLeast, atMost, type Figure, median, quantile} from './helpers/figures.ts';
 import {dlq, fillPlain} from './helpers/fill.ts';
 import {memoryOf, Pty, processorTime, program} from './helpers/pty.ts';
-import {keyTimes, loaded} from './screen.ts';
+import {isLoaded, keyTimes, loaded} from './screen.ts';
 
 const many = 1_000_000;
 const few = 5000;
@@ -54,7 +54,7 @@ async function firstRows(url: string): Promise<number> {
 	const times: number[] = [];
 	for (let round = 0; round < rounds; round++) {
 		const pty = new Pty([...program, '-u', url]);
-		await pty.until(() => pty.raw.includes('signature mismatch'), 'the first rows');
+		await pty.until(() => pty.isShown('signature mismatch'), 'the first rows');
 		times.push(performance.now() - pty.started);
 		pty.kill();
 		await pty.ended;
@@ -76,9 +76,9 @@ async function plainPaging(client: Redis): Promise<number> {
 /** From the first rows to the whole index, in ms. */
 async function wholeIndex(url: string): Promise<{took: number; memory: number}> {
 	const pty = new Pty([...program, '-u', url]);
-	await pty.until(() => pty.raw.includes('signature mismatch'), 'the first rows');
+	await pty.until(() => pty.isShown('signature mismatch'), 'the first rows');
 	const begin = performance.now();
-	await pty.until(() => pty.raw.includes('min (5m)'), 'the whole index', 180_000);
+	await pty.until(() => isLoaded(pty), 'the whole index', 180_000);
 	const took = performance.now() - begin;
 	for (const key of ['G', 'g', '\u{4}', '*']) {
 		await pty.answered(key);

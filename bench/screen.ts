@@ -33,9 +33,14 @@ export async function screenFigures({url, client}: RedisServer): Promise<Figure[
 	];
 }
 
-/** Waits until the whole index was read: the rate of arrivals is shown then and not before. */
+/** Rows are there and no more are being read. */
+export function isLoaded(pty: Pty): boolean {
+	return pty.isShown(/ \d[\d,]* of [\d,]+ *$/) && !pty.isShown(/ read [\d,]+ of /);
+}
+
+/** Waits until the whole index was read. */
 export async function loaded(pty: Pty): Promise<void> {
-	await pty.until(() => pty.raw.includes('min (5m)'), 'the whole index', 180_000);
+	await pty.until(() => isLoaded(pty), 'the whole index', 180_000);
 	await pty.quiet();
 }
 
@@ -97,7 +102,7 @@ export async function openLarge(url: string, client: Redis): Promise<number> {
 		const at = performance.now();
 		pty.raw = '';
 		pty.send('k');
-		await pty.until(() => pty.raw.includes('abcdefghijklmnopqrstuvwxyz'), 'the large payload');
+		await pty.until(() => pty.isShown(/125,?000/), 'the large payload');
 		times.push(performance.now() - at);
 		await pty.quiet(400);
 	}

@@ -45,7 +45,7 @@ async function firstFrame(cache: string): Promise<number> {
 // What was compiled is kept by a program that ends by itself.
 async function leaveOrderly(cache: string): Promise<void> {
 	const pty = open(cache);
-	await pty.until(() => pty.raw.includes('nothing listens'), 'the refused connection');
+	await pty.until(() => pty.isShown('nothing listens'), 'the refused connection');
 	pty.send('q');
 	await pty.ended;
 }

@@ -2,18 +2,23 @@ import {randomUUID} from 'node:crypto';
 import {createReadStream, promises as files} from 'node:fs';
 import process from 'node:process';
 import {type Call, needIds, onInterrupt, putAwayOptions} from './call.ts';
-import {asideOf} from './commands/aside.ts';
+import {asideOf, viewOf} from './commands/aside.ts';
 import {exportCommand} from './commands/export.ts';
+import {givenFilter} from './commands/filter.ts';
 import {handoverCommand} from './commands/handover.ts';
 import {importCommand} from './commands/import.ts';
 import {wholeNumber} from './commands/options.ts';
 import {exitCodes} from './commands/output.ts';
 import {rescueCommand} from './commands/rescue.ts';
+import {select} from './commands/select.ts';
 import {tail} from './commands/tail.ts';
 import {traceCommand} from './commands/trace.ts';
+import type {Aside} from './core/bulk/put-away.ts';
+import type {EntryId} from './core/entry.ts';
 import {UsageError} from './core/errors.ts';
 import {actorOf, capOf} from './given.ts';
-import {ours} from './text/safe-text.ts';
+import {count} from './text/amount.ts';
+import {ours, safeLine, safeText} from './text/safe-text.ts';
 
 export type CopiesCommand = 'export' | 'import' | 'rescue' | 'handover' | 'trace' | 'tail';
 
@@ -43,19 +48,17 @@ async function run(
 	signal: AbortSignal,
 ): Promise<number> {
 	const {cli, store, output} = call;
-	const {json, all, force, count, follow} = cli.flags;
+	const {json, force, follow} = cli.flags;
 	const live = process.stderr.isTTY === true && !json;
 	const rest = first === undefined ? [] : [first, ...others];
 	switch (command) {
 		case 'export': {
 			const path = needFile(first, 'to');
-			if (all && others.length > 0)
-				throw new UsageError('--all and ids exclude each other', 'leave one of them out');
-			const ids = all ? undefined : needIds(others);
+			const from = asideOf(cli.flags.from);
 			return exportCommand(store, output, {
 				path,
-				ids,
-				from: asideOf(cli.flags.from),
+				ids: await exported(call, others, from),
+				from,
 				files,
 				force,
 				signal,
@@ -79,7 +82,7 @@ async function run(
 				throw new UsageError(`rescue takes no ${first}`, '--count N takes the oldest N, else all are copied');
 			return rescueCommand(store, output, {
 				...putAwayOptions(call),
-				count: count === undefined ? undefined : wholeNumber(count, '--count', Number.MAX_SAFE_INTEGER),
+				count: countOf(cli.flags.count),
 				follow,
 				signal,
 				live,
@@ -98,6 +101,26 @@ async function run(
 		case 'tail':
 			return tail(store, output, {json, signal});
 	}
+}
+
+/** What is named, or what of all the filter lets through; undefined: all. */
+async function exported(
+	{cli, store, output}: Call,
+	names: readonly string[],
+	from: Aside | undefined,
+): Promise<readonly EntryId[] | undefined> {
+	const {all, until} = cli.flags;
+	const filter = await givenFilter(store, output, cli.flags.filter);
+	const isPart = !all || filter !== undefined || until !== undefined || names.length > 0;
+	if (!isPart) return undefined;
+	const given = names.length === 0 ? names : needIds(names);
+	const ids = await select(viewOf(store, from), {ids: given, all, until, filter});
+	if (filter !== undefined) output.note(safeLine`${count(ids.length)} match ${safeText(filter.text)}`);
+	return ids;
+}
+
+function countOf(given: string | undefined): number | undefined {
+	return given === undefined ? undefined : wholeNumber(given, '--count', Number.MAX_SAFE_INTEGER);
 }
 
 function needFile(path: string | undefined, where: 'to' | 'from'): string {

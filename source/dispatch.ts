@@ -44,7 +44,11 @@ export async function dispatch(call: Call): Promise<number> {
 				filter: await givenFilter(store, output, given.filter),
 			});
 		case 'groups':
-			return groupsCommand(store, output, {json, limit: limitOf(cli)});
+			return groupsCommand(store, output, {
+				json,
+				limit: limitOf(cli),
+				filter: await givenFilter(store, output, given.filter),
+			});
 		case 'show':
 			return show(viewOf(store, asideOf(given.from)), output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':

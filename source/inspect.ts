@@ -78,7 +78,7 @@ async function openingOf(cli: Cli, wiring: Wiring, more: FromTheCommandLine): Pr
 const onTheScreen: Output = {out() {}, note() {}, json() {}, width: 80};
 
 /** What the screen is told of where it is: anew for every context and stream that is opened. */
-export async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
+async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
 	const {flags: given, context} = cli;
 	return {
 		stream: safeText(stream),

@@ -80,6 +80,23 @@ test('replay --all takes only what matches, frozen as it was seen', async () => 
 	expect(left.map(([id]) => id)).toEqual([ids[1], later]);
 });
 
+test('export --all and groups take only what matches', async () => {
+	const {code, out, err} = await cli('export', '-', '--all', '--filter', 'payload.user.id:>0 timeout');
+	expect(code).toBe(0);
+	expect(objects(out)).toMatchObject([{id: ids[2]}]);
+	expect(err).toContain('1 match payload.user.id:>0 timeout');
+	const groups = await cli('groups', '--json', '--filter', 'payload.user.id:<2');
+	expect(objects(groups.out).map(({signature, count}) => [signature, count])).toEqual([
+		['missing two', 1],
+		['timeout one', 1],
+	]);
+	expect((await cli('groups', '--filter', 'timeout')).err).toContain('2 entries match, 2 groups');
+	expect(await cli('export', '-', String(ids[0]), '--filter', 'x')).toMatchObject({
+		code: 2,
+		err: expect.stringContaining('--filter goes with --all'),
+	});
+});
+
 test('discard --all takes only what matches; a filter needs --all', async () => {
 	expect(await cli('discard', '--all', '--filter', '!timeout', '--yes')).toMatchObject({code: 0});
 	expect((await server.client.xrange(dlq, '-', '+')).map(([id]) => id)).toEqual([ids[0], ids[2]]);

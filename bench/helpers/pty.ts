@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import {type IPty, spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
 import {type LinkOptions, slowly} from './slow-link.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -25,6 +26,7 @@ export class Pty {
 	readonly #delay: number;
 	readonly #pty: IPty;
 	readonly #watchers = new Set<() => void>();
+	readonly #screen: xterm.Terminal;
 
 	constructor(
 		[file, ...args]: readonly string[],
@@ -35,6 +37,7 @@ export class Pty {
 			link,
 		}: {columns?: number; rows?: number; environment?: object; link?: LinkOptions} = {},
 	) {
+		this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
 		this.#pty = spawn(file ?? '', args, {
 			cols: columns,
 			rows,
@@ -51,7 +54,11 @@ export class Pty {
 			this.frames += raw.slice(from).split(frameEnd).length - 1;
 			this.raw = raw.slice(-200_000);
 			this.chunks.push({at: performance.now(), bytes});
-			for (const watcher of [...this.#watchers]) watcher();
+			const look = () => {
+				for (const watcher of [...this.#watchers]) watcher();
+			};
+			look();
+			this.#screen.write(data, look);
 		};
 		this.#delay = (link?.latency ?? 0) / 2;
 		this.#pty.onData(link === undefined ? take : slowly(link, this.#pty, take));
@@ -69,6 +76,17 @@ export class Pty {
 
 	kill(): void {
 		this.#pty.kill('SIGKILL');
+	}
+
+	/** Whether it stands in a row of the screen: what was there before is not written again. */
+	isShown(wanted: string | RegExp): boolean {
+		const {active} = this.#screen.buffer;
+		return Array.from({length: this.#screen.rows}, (_, row) => active.getLine(active.baseY + row)).some(
+			line => {
+				const row = line?.translateToString() ?? '';
+				return typeof wanted === 'string' ? row.includes(wanted) : wanted.test(row);
+			},
+		);
 	}
 
 	/** Waits until `met`, looked at whenever there is output. */

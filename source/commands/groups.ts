@@ -1,3 +1,4 @@
+import type {Filter} from '../core/filter/types.ts';
 import {type Group, groupEntries} from '../core/groups/groups.ts';
 import {sampleGroups} from '../core/groups/sample.ts';
 import {shapeOfGroup} from '../core/groups/shape-of-group.ts';
@@ -14,16 +15,18 @@ import {exitCodes, type Output} from './output.ts';
 export interface GroupsOptions {
 	readonly limit: number;
 	readonly json: boolean;
+	/** What is grouped: all when undefined. */
+	readonly filter?: Filter | undefined;
 }
 
 /** Prints the causes of death, the most frequent first. @returns the exit code */
 export async function groupsCommand(
 	store: DlqStore,
 	output: Output,
-	{limit, json}: GroupsOptions,
+	{limit, json, filter}: GroupsOptions,
 ): Promise<number> {
 	const {now} = await store.streamFacts();
-	const index = await readIndex(store);
+	const index = await readIndex(store, {filter});
 	const {groups, rows, ungrouped, from} = await groupEntries(index, {now});
 	const shown = groups.slice(0, limit);
 	if (json) await printObjects(store, output, index, shown);
@@ -42,7 +45,7 @@ export async function groupsCommand(
 		for (const group of shown) output.out(truncate(lineOf(group, now), output.width));
 		if (rows > 0) {
 			output.note(
-				safeLine`${count(rows)} entries, ${count(groups.length)} groups, arrivals over the last ${age(now - from)}; * within 5 minutes`,
+				safeLine`${count(rows)} entries${filter === undefined ? ours('') : ours(' match')}, ${count(groups.length)} groups, arrivals over the last ${age(now - from)}; * within 5 minutes`,
 			);
 		}
 	}

@@ -52,7 +52,8 @@ Replaying
       --migrate FILE  through a migration (.mjs, .js, .mts, .ts)
       --migrations DIR  migrations that the inspector offers
       --all           every entry; with --until ID none newer than that one
-      --filter TEXT   with --all: only what the filter lets through; list, too
+      --filter TEXT   with --all: only what the filter lets through; for
+                      list and groups, too
       --expect N      refuse when more than N are selected
       --include-held  also what is held back: undecodable, came back, unchanged
                       by the migration, of a shape unlike the rest

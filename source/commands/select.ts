@@ -18,7 +18,7 @@ export interface SelectOptions {
 
 /** The ids that a command works on, frozen now. @throws UsageError when nothing or too much is selected */
 export async function select(
-	store: DlqStore,
+	store: Pick<DlqStore, 'rowPage' | 'readEntries'>,
 	{ids, all, until, expect, filter}: SelectOptions,
 ): Promise<readonly EntryId[]> {
 	if (all && ids.length > 0)
@@ -41,7 +41,7 @@ export async function select(
 }
 
 async function allIds(
-	store: DlqStore,
+	store: Pick<DlqStore, 'rowPage' | 'readEntries'>,
 	until: EntryId | undefined,
 	filter: Filter | undefined,
 ): Promise<EntryId[]> {

@@ -28,6 +28,7 @@ export function arrange(state: State, order: Order, text: string | undefined): U
 		joined: [],
 		progress: undefined,
 		scanning: !plain,
+		cutOff: false,
 		fromTop: false,
 		origin: filter === undefined ? undefined : (before.origin ?? state.list.cursor),
 	};
@@ -63,10 +64,28 @@ export function arranging(
 		case 'arrange failed':
 			return settled({
 				...state,
-				arrangement: {...arrangement, scanning: false, progress: undefined},
+				arrangement: {...arrangement, scanning: false, cutOff: true, progress: undefined},
 				notice: {tone: 'error', text: event.message},
 			});
 	}
+}
+
+/** Whatever does not match a filter leaves the list as soon as keys act on it again: nothing else is taken for what matches. */
+export function onlyFiltered(update: Update): Update {
+	const {layer, arrangement} = update.state;
+	const {filter, pending} = arrangement;
+	if (layer?.kind === 'filter' || filter === undefined || pending === undefined) return update;
+	const state = {...update.state, listing: pending, arrangement: {...arrangement, pending: undefined}};
+	const {state: next, effects} = showCursor(state);
+	return {state: next, effects: [...update.effects, ...effects]};
+}
+
+/** A search that a lost connection ended is made again. */
+export function searchedAgain(update: Update): Update {
+	const {arrangement} = update.state;
+	if (!arrangement.cutOff) return update;
+	const {state, effects} = arrange(update.state, arrangement.order, arrangement.filter?.text);
+	return {state, effects: [...update.effects, ...effects]};
 }
 
 /** The listings there are: ids that leave the index leave them first. */

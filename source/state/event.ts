@@ -16,10 +16,11 @@ import type {RescuePlan} from '../core/rescue/plan.ts';
 import type {RescueCounts} from '../core/rescue/rescue.ts';
 import type {Row} from '../core/row.ts';
 import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/store/port.ts';
+import type {Trace} from '../core/trace/trace.ts';
 import type {ViewState} from '../core/view-state.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
-import type {ArchiveRow, MenuItem, Place, ReplayAsk, Selection, Trouble} from './layers.ts';
+import type {ArchiveRow, ExportRequest, MenuItem, Place, ReplayAsk, Selection, Trouble} from './layers.ts';
 import type {Notice, Session, State} from './types.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
@@ -140,6 +141,20 @@ export type Event =
 			readonly payload: Uint8Array | undefined;
 			readonly complaint: SafeText | undefined;
 	  }
+	| {readonly type: 'trace read'; readonly request: number; readonly read: number}
+	/** `trace`: undefined when the entry has no trace id. */
+	| {readonly type: 'traced'; readonly request: number; readonly trace: Trace | undefined}
+	| {readonly type: 'trace failed'; readonly request: number; readonly trouble: Trouble}
+	/** The file that was asked for is open; `total`: entries that come into it, of an export. */
+	| {
+			readonly type: 'file begun';
+			readonly request: number;
+			readonly path: SafeText;
+			readonly total: number | undefined;
+	  }
+	| {readonly type: 'file refused'; readonly request: number; readonly message: SafeText}
+	| {readonly type: 'export written'; readonly request: number; readonly written: number}
+	| {readonly type: 'export ended'; readonly request: number; readonly notice: Notice}
 	/** Where failing ids were written, or why not. */
 	| {readonly type: 'told'; readonly tone: 'plain' | 'error'; readonly text: SafeText}
 	/** The rest of another's job, to be planned anew. */
@@ -228,6 +243,21 @@ export type Effect =
 	  }
 	| {readonly type: 'new migration'; readonly selection: Selection}
 	| {readonly type: 'edit'; readonly entry: EntryId}
+	| {readonly type: 'trace'; readonly request: number; readonly entry: EntryId}
+	| {readonly type: 'stop tracing'}
+	| ({readonly type: 'export'; readonly request: number; readonly path: string} & ExportRequest)
+	| {readonly type: 'stop export'}
+	| {
+			readonly type: 'handover';
+			readonly request: number;
+			/** Undefined: to the clipboard. */
+			readonly path: string | undefined;
+			/** Undefined as long as it does not hold the whole DLQ. */
+			readonly index: EntryIndex | undefined;
+			readonly now: number;
+			/** Entries that the cap dropped while we looked, where that was counted. */
+			readonly losses?: number | undefined;
+	  }
 	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
 	/** How often messages came back; asked for when entries arrived. */
 	| {readonly type: 'ask returns'}

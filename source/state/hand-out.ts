@@ -30,7 +30,6 @@ export function openCopyMenu(state: State): Update {
 	const layer: MenuLayer = {
 		kind: 'menu',
 		title: ours('Copy what? Escaped, secrets masked, unless it says raw'),
-		purpose: 'copy',
 		selection,
 		items,
 		empty: undefined,
@@ -65,5 +64,7 @@ const names = {
 /** o: the whole entry in the pager. */
 export function pageEntry(state: State): Update {
 	const lines = pagerLines(state);
-	return lines === undefined ? settled(state) : {state, effects: [{type: 'page', lines}]};
+	if (lines !== undefined) return {state, effects: [{type: 'page', lines}]};
+	const text = ours('the entry is still being read: press o again in a moment');
+	return settled({...state, notice: {tone: 'plain', text}});
 }

@@ -40,7 +40,7 @@ function noJob({job}: State): SafeText | undefined {
 	return job === undefined || ended ? ours('no job is running') : undefined;
 }
 
-const views: readonly Mode[] = ['list', 'detail', 'groups', 'job', 'archive', 'audit'];
+const views: readonly Mode[] = ['list', 'detail', 'groups', 'job', 'archive', 'audit', 'trace'];
 
 /** Keys for selections and jobs. */
 export const bindingsForMany: readonly Binding[] = [
@@ -49,7 +49,7 @@ export const bindingsForMany: readonly Binding[] = [
 		keys: ['space'],
 		modes: ['list', 'archive'],
 		label: ours('mark'),
-		help: ours('mark or unmark the row and move down; r, m, t and d act on the marks when there are any'),
+		help: ours('mark or unmark the row and move down; r, m, t, d and x act on the marks when there are any'),
 		footer: 2,
 		disabled: noRows,
 	},
@@ -139,7 +139,7 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'show-entries',
 		keys: ['1'],
-		modes: ['groups', 'job', 'archive', 'audit'],
+		modes: ['groups', 'job', 'archive', 'audit', 'trace'],
 		label: ours('entries'),
 		help: ours('back to the entries'),
 	},
@@ -149,7 +149,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: views,
 		label: ours('groups'),
 		help: ours(
-			'what dies of what: causes with counts and arrivals; enter lists one, r m t d act on all of it',
+			'what dies of what: causes with counts and arrivals; enter lists one, r m t d x act on all of it',
 		),
 	},
 	{

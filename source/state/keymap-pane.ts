@@ -6,8 +6,9 @@ function noPayload({detail}: State): SafeText | undefined {
 	return detail.payload === undefined ? ours('there is no payload here') : undefined;
 }
 
-function noEntryShown({detail}: State): SafeText | undefined {
-	return detail.entry === undefined ? ours('there is no entry here, or it is still being read') : undefined;
+// Not whether it was read: the footer would change with every move.
+function noEntryShown({list}: State): SafeText | undefined {
+	return list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
 /** Keys for the payload in the pane. */

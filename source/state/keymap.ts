@@ -1,6 +1,7 @@
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
 import {noGroup} from './groups.ts';
+import {bindingsForHandingOut} from './keymap-hand.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import {bindingsForPane} from './keymap-pane.ts';
 import {bindingsForPlaces} from './keymap-places.ts';
@@ -11,6 +12,7 @@ import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	if (state.layer?.kind === 'groups') return noGroup(state);
+	if (state.layer?.kind === 'trace') return undefined;
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
@@ -34,6 +36,7 @@ const scrolled: readonly Mode[] = [
 	'archive',
 	'audit',
 	'groups',
+	'trace',
 	'messages',
 	'rescue',
 ];
@@ -107,7 +110,7 @@ export const bindings: readonly Binding[] = [
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: writing,
+		modes: [...writing, 'trace'],
 		label: ours('open'),
 		help: ours('into the entry, or the group; in the payload, open or fold the node'),
 		footer: 1,
@@ -172,6 +175,7 @@ export const bindings: readonly Binding[] = [
 	...bindingsForRescue,
 	...bindingsForPane,
 	...bindingsForPlaces,
+	...bindingsForHandingOut,
 	{
 		command: 'payload-view',
 		keys: ['p'],

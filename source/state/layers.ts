@@ -9,6 +9,7 @@ import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {RescuePlan} from '../core/rescue/plan.ts';
 import type {AuditRecord} from '../core/store/port.ts';
+import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
 
@@ -23,6 +24,7 @@ export type Layer =
 	| JobLayer
 	| ArchiveLayer
 	| AuditLayer
+	| TraceLayer
 	| GroupsLayer
 	| MessagesLayer
 	| FilterLayer
@@ -74,9 +76,10 @@ export interface Selection {
 export interface MenuLayer {
 	readonly kind: 'menu';
 	readonly title: SafeText;
-	readonly purpose: 'migration' | 'target' | 'context' | 'copy';
-	/** Undefined where the choice is not about entries. */
+	/** What it is for; undefined where the choice is not about entries. */
 	readonly selection: Selection | undefined;
+	/** Whether it takes the room of the list, too. */
+	readonly wide?: boolean;
 	/** Undefined while they are being fetched. */
 	readonly items: readonly MenuItem[] | undefined;
 	/** Said instead of the items when there are none. */
@@ -97,7 +100,9 @@ export interface MenuItem {
 		| {readonly file: true}
 		/** Makes a migration from the entry and opens it in the editor. */
 		| {readonly newFile: true}
-		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}};
+		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}}
+		| {readonly export: ExportWhat}
+		| {readonly handover: 'copy' | 'file'};
 }
 
 /** What may be opened instead of what is shown: a context of the config, or another stream of the server. */
@@ -106,10 +111,27 @@ export type Place = {readonly context: string} | {readonly stream: Uint8Array};
 export interface PromptLayer {
 	readonly kind: 'prompt';
 	readonly title: SafeText;
-	readonly purpose: 'target' | 'migration';
-	readonly selection: Selection;
+	readonly purpose: PromptPurpose;
 	readonly text: string;
 	readonly complaint: SafeText | undefined;
+	/** The request that was made with its text, while it is being looked at. */
+	readonly asked: number | undefined;
+}
+
+/** What is done with the text of a prompt. */
+export type PromptPurpose =
+	| {readonly kind: 'target' | 'migration'; readonly selection: Selection}
+	| ({readonly kind: 'export'} & ExportRequest)
+	| {readonly kind: 'handover'};
+
+/** What of the DLQ is exported. */
+export type ExportWhat = 'entry' | 'marked' | 'group' | 'listed' | 'all';
+
+export interface ExportRequest {
+	/** Frozen, oldest first; undefined: all that is there when it begins. */
+	readonly ids: readonly EntryId[] | undefined;
+	/** How many they are. */
+	readonly total: number;
 }
 
 /** A replay from plan to report. */
@@ -225,6 +247,22 @@ export interface GroupsLayer {
 	readonly chosen: number;
 	/** What payloads of the group with that key are made of. */
 	readonly shape: (SampledShape & {readonly key: string}) | undefined;
+}
+
+/** What is held of a trace id, wherever it lies. */
+export interface TraceLayer {
+	readonly kind: 'trace';
+	readonly request: number;
+	/** The entry that it was asked for. */
+	readonly entry: EntryId;
+	readonly phase: 'reading' | 'found' | 'no trace id' | 'failed';
+	/** Entries and records read so far. */
+	readonly read: number;
+	readonly trace: Trace | undefined;
+	readonly failure: Trouble | undefined;
+	/** Among the hits and, behind them, the places. */
+	readonly cursor: number;
+	readonly remark: SafeText | undefined;
 }
 
 export interface AuditLayer {

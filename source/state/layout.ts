@@ -19,8 +19,8 @@ export interface Layout {
 }
 
 /** Two header rows, the body, a message row and a footer row. */
-export const headerRows = 2;
-export const footerRows = 2;
+const headerRows = 2;
+const footerRows = 2;
 
 /** Rows of the pane's text: the last one tells where its cursor is, while it has one. */
 export function paneRows({size, focus}: Pick<State, 'size' | 'focus'>): number {

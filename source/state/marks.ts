@@ -57,15 +57,14 @@ export function markAll(state: State): Update {
 	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
 }
 
-// Only what the list shows of the filter's matches. Before there is any, the list may still show what
-// was there without it: that was not asked for.
+// Only what the list shows of the filter's matches, and whether that may be all.
 function markMatching(state: State): Update {
 	const {listing, arrangement, load} = state;
-	const partial = arrangement.scanning || load.phase !== 'complete';
-	if (listing === undefined || arrangement.pending !== undefined || listing.size === 0) {
+	const partial = arrangement.scanning || arrangement.cutOff || load.phase !== 'complete';
+	if (listing === undefined || listing.size === 0) {
 		const text = partial
 			? ours('nothing was found yet: wait and press * again')
-			: ours('nothing matches the filter: there is nothing to mark');
+			: ours('nothing matches the filter: nothing was marked');
 		return settled({...state, notice: {tone: 'plain', text}});
 	}
 	return markListed(state, listing, partial);
@@ -104,7 +103,7 @@ export function markOnly(state: State, ids: readonly EntryId[]): State {
 	return seen(state);
 }
 
-export function unmarked(state: State): State {
+function unmarked(state: State): State {
 	state.index.markAll(false);
 	return seen(state);
 }

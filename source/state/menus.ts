@@ -1,13 +1,16 @@
-import {ours, safeText} from '../text/safe-text.ts';
+import {ours} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {chooseExport} from './export.ts';
 import {pressInFilter} from './filter.ts';
 import {copyChosen} from './hand-out.ts';
+import {chooseHandover} from './handover.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
 import {openPlace} from './places.ts';
+import {openPrompt} from './prompt.ts';
 import {startReplay} from './replay.ts';
 import {selected} from './selection.ts';
-import {appended, editText} from './text-input.ts';
+import {appended} from './text-input.ts';
 import type {State} from './types.ts';
 
 const plain: ReplayAsk = {target: undefined, migration: undefined, create: false};
@@ -22,7 +25,6 @@ export function openMenu(state: State, purpose: 'migration' | 'target'): Update 
 		kind: 'menu',
 		title:
 			purpose === 'migration' ? ours('Replay through which migration?') : ours('Replay to which stream?'),
-		purpose,
 		selection,
 		items: undefined,
 		empty: undefined,
@@ -43,39 +45,34 @@ export function fillMenu(state: State, event: Extract<Event, {type: 'menu items'
 	return settled({...state, layer: {...layer, items: event.items, empty: event.empty}});
 }
 
-/** A choice only ever leads on to a plan or a prompt. */
+/** A choice only ever leads on to a plan, a prompt or a copy. */
 export function choose(state: State, item: MenuItem): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
 	if ('place' in choice) return openPlace(state, layer, choice.place);
+	if ('copy' in choice) return copyChosen(state, choice.copy);
 	const {selection} = layer;
+	if ('export' in choice) return chooseExport(state, layer, choice.export);
+	if ('handover' in choice) return chooseHandover(state, choice.handover);
 	if (selection === undefined) return settled(state);
 	if ('migration' in choice) return start(state, selection, {...plain, migration: choice.migration});
 	if ('target' in choice) return start(state, selection, {...plain, target: choice.target});
-	if ('copy' in choice) return copyChosen(state, choice.copy);
 	if ('newFile' in choice)
 		return {state: {...state, layer: undefined}, effects: [{type: 'new migration', selection}]};
-	const purpose = 'file' in choice ? 'migration' : 'target';
-	return settled({
-		...state,
-		layer: {
-			kind: 'prompt',
-			title:
-				purpose === 'target'
-					? ours('Replay to the stream named')
-					: ours('Replay through the migration in the file'),
-			purpose,
-			selection,
-			text: '',
-			complaint: undefined,
-		},
-	});
+	return 'file' in choice
+		? openPrompt(state, ours('Replay through the migration in the file'), {kind: 'migration', selection})
+		: openPrompt(state, ours('Replay to the stream named'), {kind: 'target', selection});
 }
 
 export function replayPlain(state: State): Update {
 	const selection = selected(state);
 	return selection === undefined ? settled(state) : start(state, selection, plain);
+}
+
+/** A stream was named. */
+export function replayTo(state: State, selection: Selection, target: string): Update {
+	return start(state, selection, {...plain, target: Buffer.from(target)});
 }
 
 function start(state: State, {entry, ids, of}: Selection, ask: ReplayAsk): Update {
@@ -112,26 +109,4 @@ export function typeText(state: State, text: string): Update {
 	if (layer?.kind === 'palette')
 		return settled({...state, layer: {...layer, text: appended(layer.text, text, 100), chosen: 0}});
 	return settled(state);
-}
-
-export function editPrompt(state: State, name: string): Update {
-	const {layer} = state;
-	if (layer?.kind !== 'prompt') return settled(state);
-	const text = editText(layer.text, name);
-	if (text !== undefined) return settled({...state, layer: {...layer, text, complaint: undefined}});
-	if (name !== 'enter') return settled(state);
-	if (layer.text.trim() === '') {
-		return settled({...state, layer: {...layer, complaint: ours('type the name of a stream, or esc')}});
-	}
-	if (Buffer.from(layer.text).equals(Buffer.from(state.session.stream))) {
-		return settled({
-			...state,
-			layer: {...layer, complaint: safeText('that is the DLQ itself: name another stream')},
-		});
-	}
-	if (layer.purpose === 'migration') {
-		const {selection, text: path} = layer;
-		return {state, effects: [{type: 'find migration', request: state.request, selection, path}]};
-	}
-	return start(state, layer.selection, {...plain, target: Buffer.from(layer.text)});
 }

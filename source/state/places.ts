@@ -5,6 +5,7 @@ import {jobRuns} from './job.ts';
 import type {MenuLayer, Place} from './layers.ts';
 import {rescueRuns} from './outlook.ts';
 import type {Session, State} from './types.ts';
+import {uncovered} from './under.ts';
 
 /** Why this stream cannot be left now; undefined when it can. */
 export function staysHere(state: State): SafeText | undefined {
@@ -19,7 +20,7 @@ export function openPlaces(state: State): Update {
 	const layer: MenuLayer = {
 		kind: 'menu',
 		title: ours('Open which context or DLQ?'),
-		purpose: 'context',
+		wide: true,
 		selection: undefined,
 		items: undefined,
 		empty: undefined,
@@ -36,12 +37,7 @@ export function openPlace(state: State, layer: MenuLayer, place: Place): Update 
 	const why = staysHere(state);
 	if (why !== undefined) {
 		const text = safeLine`not opened: ${why}`;
-		return settled({
-			...state,
-			layer: state.under.at(-1),
-			under: state.under.slice(0, -1),
-			notice: {tone: 'warning', text},
-		});
+		return settled({...uncovered(state), notice: {tone: 'warning', text}});
 	}
 	const request = state.request + 1;
 	const name = 'context' in place ? safeText(place.context) : safeText(place.stream);
@@ -63,12 +59,7 @@ export function isAwaited({layer, quitting}: State, request: number): boolean {
 export function notOpened(state: State, {request, trouble}: Extract<Event, {type: 'not opened'}>): State {
 	if (!isAwaited(state, request)) return state;
 	const text = safeLine`not opened: ${trouble.message}. ${trouble.hint}`;
-	return {
-		...state,
-		layer: state.under.at(-1),
-		under: state.under.slice(0, -1),
-		notice: {tone: 'error', text},
-	};
+	return {...uncovered(state), notice: {tone: 'error', text}};
 }
 
 /** The other one from its beginning. What was done before is still told at the end. */

@@ -15,14 +15,17 @@ import type {
 	MenuLayer,
 	PaletteLayer,
 	PromptLayer,
+	TraceLayer,
 } from './layers.ts';
 import {layout} from './layout.ts';
-import {editPrompt, typeText} from './menus.ts';
+import {typeText} from './menus.ts';
 import {move, moved} from './move.ts';
 import {editPalette, paletteItems} from './palette.ts';
 import {searchKey} from './pane-search.ts';
 import {typeOldest, untypeOldest} from './rescue.ts';
 import {isTyping, mode} from './selectors.ts';
+import {editPrompt} from './submit.ts';
+import {lastTraceRow} from './trace.ts';
 import type {State} from './types.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
@@ -84,6 +87,10 @@ function moveBy(state: State, command: Command, count: number): Update {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
 		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
 	}
+	if (layer.kind === 'trace') {
+		const cursor = moved(layer.cursor, command, count, bodyRows, lastTraceRow(layer));
+		return settled({...state, layer: {...layer, cursor, remark: undefined}});
+	}
 	if (layer.kind === 'groups') {
 		const end = Math.max(0, (layer.grouping?.groups.length ?? 0) - 1);
 		return chooseGroup(state, moved(layer.chosen, command, count, bodyRows, end));
@@ -105,7 +112,10 @@ function isTyped(layer: Layer): layer is TypedLayer {
 	return kind === 'menu' || kind === 'prompt' || kind === 'palette' || kind === 'filter';
 }
 
-function layerRows(state: State, layer: Exclude<Layer, TypedLayer | ArchiveLayer | GroupsLayer>): number {
+function layerRows(
+	state: State,
+	layer: Exclude<Layer, TypedLayer | ArchiveLayer | GroupsLayer | TraceLayer>,
+): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);

@@ -135,7 +135,7 @@ export function noRescue(state: State): SafeText | undefined {
 }
 
 /** `120, 4 were there already, 1 failed` */
-export function countsText({copied, already, gone, failed}: RescueView['counts']): SafeText {
+function countsText({copied, already, gone, failed}: RescueView['counts']): SafeText {
 	const parts = [count(copied) as string];
 	if (already > 0) parts.push(`${count(already)} were there already`);
 	if (gone > 0) parts.push(`${count(gone)} gone`);

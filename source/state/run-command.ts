@@ -4,9 +4,11 @@ import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
 import {settled, type Update} from './event.ts';
+import {openExport, stopExport} from './export.ts';
 import {dropFilter, openFilter} from './filter.ts';
 import {openGroup, openGroups} from './groups.ts';
 import {openCopyMenu, pageEntry} from './hand-out.ts';
+import {openHandover} from './handover.ts';
 import {jobRuns, pauseOrProceed, showJob, takeOver, tellJob} from './job.ts';
 import type {Layer, ReplayAsk} from './layers.ts';
 import {markAll, toggleMark, toggleRange} from './marks.ts';
@@ -20,6 +22,7 @@ import {openPlaces} from './places.ts';
 import {confirm, createTarget, enter} from './replay.ts';
 import {confirmRescue, enterRescue, openRescue, stopRescue} from './rescue.ts';
 import {selected} from './selection.ts';
+import {openHit, openTrace} from './trace.ts';
 import type {State} from './types.ts';
 import {resizePanes} from './view.ts';
 
@@ -36,6 +39,7 @@ export function runCommand(before: State, command: Command, at: number): Update 
 function carryOut(state: State, command: Command, at: number): Update {
 	switch (command) {
 		case 'open':
+			if (state.layer?.kind === 'trace') return openHit(state);
 			return state.layer?.kind === 'groups' ? openGroup(state) : open(state);
 		case 'close':
 			return close(state);
@@ -91,6 +95,12 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return openArchive(state);
 		case 'show-audit':
 			return openAudit(state);
+		case 'trace':
+			return openTrace(state);
+		case 'export':
+			return openExport(state);
+		case 'handover':
+			return openHandover(state);
 		case 'show-job':
 			return showJob(state);
 		case 'job-pause':
@@ -173,6 +183,7 @@ function back(state: State): Update {
 		if (state.notice?.tone === 'error') return settled({...state, notice: undefined});
 		if (state.focus === 'detail') return settled({...state, focus: 'list', notice: undefined});
 		if (state.anchor !== undefined) return settled({...state, anchor: undefined, notice: undefined});
+		if (state.exporting !== undefined) return stopExport({...state, notice: undefined});
 		return dropFilter({...state, notice: undefined});
 	}
 	if (layer.kind === 'bulk' && layer.phase === 'running')
@@ -199,6 +210,10 @@ function quit(state: State): Update {
 	if (jobRuns(state)) {
 		const remark = ours('a job is running: s stops it, then q leaves; ctrl-c twice does both');
 		return settled({...state, layer: {kind: 'job', top: 0, remark}});
+	}
+	if (state.exporting !== undefined) {
+		const text = ours('an export is running: x stops it, then q leaves; ctrl-c does both');
+		return settled({...state, notice: {tone: 'warning', text}});
 	}
 	return {state: {...state, quitting: true}, effects: [{type: 'quit'}]};
 }

@@ -47,6 +47,8 @@ export interface State {
 	/** The rescue that runs, or the last one that ran. */
 	readonly rescue: RescueView | undefined;
 	readonly losses: LossCount;
+	/** The export that runs. */
+	readonly exporting: ExportView | undefined;
 	/** Jobs of other operators on this DLQ. */
 	readonly others: readonly JobLease[];
 	/** Where the last replay went and who reads there: it cannot be undone. */
@@ -126,6 +128,8 @@ export interface Arrangement {
 	/** Entries looked at, of those that the index alone could not decide. */
 	readonly progress: {readonly read: number; readonly of: number} | undefined;
 	readonly scanning: boolean;
+	/** It did not come to its end: what the list shows is a part. */
+	readonly cutOff: boolean;
 	/** Whether a cursor on the newest entry goes to the first row once this is found. */
 	readonly fromTop: boolean;
 	/** Where the cursor was before there was a filter. */
@@ -176,6 +180,14 @@ export interface PaneSearch {
 export interface Notice {
 	readonly tone: 'good' | 'warning' | 'error' | 'plain';
 	readonly text: SafeText;
+}
+
+export interface ExportView {
+	readonly request: number;
+	readonly path: SafeText;
+	readonly written: number;
+	readonly total: number;
+	readonly isStopping: boolean;
 }
 
 export interface JobView {

@@ -2,10 +2,11 @@ import type {EntryId} from '../core/entry.ts';
 import type {StreamFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
-import {arranging} from './arrange.ts';
+import {arranging, onlyFiltered, searchedAgain} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
+import {exported, fileAsked} from './export.ts';
 import {grouped, recount} from './groups.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
 import {countLosses, withTaken} from './losses.ts';
@@ -21,12 +22,14 @@ import {rowsRead, withVisibleRows} from './rows.ts';
 import {runCommand} from './run-command.ts';
 import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
+import {traced, withoutTrace} from './trace.ts';
 import type {State} from './types.ts';
 import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	return withMessages(state, withVisibleRows(state, settledUnder(withTaken(event, changed(state, event)))));
+	const next = onlyFiltered(settledUnder(withTaken(event, changed(state, event))));
+	return withMessages(state, withVisibleRows(state, withoutTrace(state, next)));
 }
 
 // A dialog that ended by itself does not lead back.
@@ -118,6 +121,16 @@ function changed(state: State, event: Event): Update {
 		case 'audit listed':
 		case 'listing failed':
 			return listed(state, event);
+		case 'trace read':
+		case 'traced':
+		case 'trace failed':
+			return traced(state, event);
+		case 'file begun':
+		case 'file refused':
+			return fileAsked(state, event);
+		case 'export written':
+		case 'export ended':
+			return exported(state, event);
 		case 'migration found':
 			return migrationFound(state, event);
 		case 'edited':
@@ -163,7 +176,7 @@ function afterOutcome(update: Update): Update {
 function connected(state: State, connection: State['connection']): Update {
 	const next = {...state, connection};
 	if (connection.state !== 'ready') return settled(next);
-	return {state: next, effects: [{type: 'ask server'}, {type: 'ask facts'}]};
+	return searchedAgain({state: next, effects: [{type: 'ask server'}, {type: 'ask facts'}]});
 }
 
 function read(state: State, event: Extract<Event, {type: 'entry' | 'entry failed'}>): Update {

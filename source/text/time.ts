@@ -15,12 +15,6 @@ export function timeStamp(milliseconds: number, zone: Zone, offsetAt = localOffs
 	return safeText(day === '' ? time : `${day} ${time} ${label}`);
 }
 
-/** The same without its day: `04:48:43 UTC`, `05:48:43 +01:00`. */
-export function timeOfDay(milliseconds: number, zone: Zone, offsetAt = localOffset): SafeText {
-	const {day, time, label} = parts(milliseconds, zone, offsetAt);
-	return safeText(day === '' ? time : `${time} ${label}`);
-}
-
 function parts(milliseconds: number, zone: Zone, offsetAt: OffsetAt) {
 	const offset = zone === 'utc' ? 0 : offsetAt(milliseconds);
 	const date = new Date(milliseconds + offset * minute);

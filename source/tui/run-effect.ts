@@ -1,11 +1,5 @@
-import {createHash} from 'node:crypto';
-import {type EntryId, factOf} from '../core/entry.ts';
-import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
-import {payloadDiff} from '../core/payload/diff.ts';
-import {openPayload} from '../core/payload/open.ts';
-import {shownLimits} from '../core/payload/scan.ts';
-import {planReplay} from '../core/replay/plan.ts';
-import {replayEntry, usualSettle} from '../core/replay/replay.ts';
+import type {EntryId} from '../core/entry.ts';
+import type {MigrationRunner} from '../core/migrations/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {ViewState} from '../core/view-state.ts';
 import type {Effect, Event} from '../state/event.ts';
@@ -13,12 +7,14 @@ import type {Notice, Session} from '../state/types.ts';
 import {safeText} from '../text/safe-text.ts';
 import {migrationItems, targetItems} from './menu-items.ts';
 import {type ContextFacts, placeItems} from './place-items.ts';
-import {createReadCache, type ReadCache} from './read-cache.ts';
+import {createReadCache} from './read-cache.ts';
 import {createArranger} from './run-arrange.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
+import {createExporter} from './run-export.ts';
 import {createGrouper} from './run-groups.ts';
 import {copyOut, pageOut} from './run-hand-out.ts';
+import {handOver} from './run-handover.ts';
 import {
 	createReturnsReader,
 	listArchive,
@@ -28,7 +24,9 @@ import {
 	watchJobs,
 	wish,
 } from './run-listing.ts';
+import {plan, readEntry, replay} from './run-one.ts';
 import {createRescuer} from './run-rescue.ts';
+import {createTracer} from './run-trace.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 import {createViewKeeper} from './view-keeper.ts';
@@ -90,6 +88,8 @@ export function createEffects(context: EffectContext): Effects {
 	const arranger = createArranger(store, dispatch);
 	const grouper = createGrouper(store, dispatch);
 	const views = createViewKeeper(context.saveView);
+	const tracer = createTracer(context);
+	const exporter = createExporter(context);
 	const returns = createReturnsReader(store, dispatch);
 	let stopWatching = () => {};
 	let readTimer: NodeJS.Timeout | undefined;
@@ -110,6 +110,8 @@ export function createEffects(context: EffectContext): Effects {
 	const fade = (notice: Notice) => {
 		clearTimeout(fadeTimer);
 		fadeTimer = setTimeout(() => dispatch({type: 'faded', notice}), fadeAfter);
+		// What ends while the program does says so, too: that holds nobody up.
+		fadeTimer.unref();
 	};
 
 	return {
@@ -125,6 +127,8 @@ export function createEffects(context: EffectContext): Effects {
 			returns.stop();
 			arranger.stop();
 			grouper.stop();
+			tracer.stop();
+			await exporter.stop();
 			stopWatching();
 			await Promise.all([bulk.close(why), rescuer.close()]);
 			reader.stop();
@@ -196,6 +200,16 @@ export function createEffects(context: EffectContext): Effects {
 					return void wish(context, effect);
 				case 'take over':
 					return void takeOver(context, effect.operation);
+				case 'trace':
+					return void tracer.trace(effect);
+				case 'stop tracing':
+					return tracer.stop();
+				case 'export':
+					return exporter.export(effect);
+				case 'stop export':
+					return void exporter.stop();
+				case 'handover':
+					return void handOver(context, effect);
 				case 'edit':
 					return void editEntry(context, effect);
 				case 'find migration':
@@ -223,20 +237,6 @@ export function createEffects(context: EffectContext): Effects {
 	};
 }
 
-async function readEntry({store, dispatch}: EffectContext, read: ReadCache, id: EntryId): Promise<void> {
-	try {
-		const known = read.get(id);
-		if (known !== undefined) return dispatch({type: 'entry', id, ...known});
-		const entry = await store.readEntry(id);
-		const data = entry === undefined ? undefined : factOf(entry, 'data');
-		const payload = data === undefined ? undefined : openPayload(data, shownLimits);
-		if (entry !== undefined) read.keep(id, {entry, payload});
-		dispatch({type: 'entry', id, entry, payload});
-	} catch (error) {
-		dispatch({type: 'entry failed', id, message: trouble(error).message});
-	}
-}
-
 async function listed(
 	{dispatch}: EffectContext,
 	request: number,
@@ -248,48 +248,4 @@ async function listed(
 		const {message, hint} = trouble(error);
 		dispatch({type: 'menu items', request, items: [], empty: safeText(`${message}. ${hint}`)});
 	}
-}
-
-async function plan(
-	{store, runner, dispatch}: EffectContext,
-	{request, entry, ask}: Extract<Effect, {type: 'plan'}>,
-): Promise<void> {
-	try {
-		const named = ask.migration === undefined ? undefined : {file: ask.migration, runner};
-		const made = await planReplay(store, {
-			id: entry,
-			target: ask.target,
-			create: ask.create,
-			migration: ask.edited === undefined ? named : byHand(ask.edited),
-		});
-		const {migration} = made;
-		const changes = migration === undefined ? [] : payloadDiff(migration.before, migration.after);
-		dispatch({type: 'planned', request, plan: made, changes});
-	} catch (error) {
-		dispatch({type: 'plan failed', request, trouble: trouble(error)});
-	}
-}
-
-/** An edit as what it is: a migration done by hand. */
-function byHand(payload: Uint8Array): {readonly file: MigrationFile; readonly runner: MigrationRunner} {
-	const sha256 = createHash('sha256').update(payload).digest('hex');
-	const run = async () => ({kind: 'changed', payload, sha256}) as const;
-	const runAll = async (_: MigrationFile, inputs: readonly unknown[]) => Promise.all(inputs.map(run));
-	return {file: {name: 'edit', path: ''}, runner: {run, runAll, close: async () => {}}};
-}
-
-async function replay(
-	context: EffectContext,
-	{request, plan: made}: Extract<Effect, {type: 'replay'}>,
-): Promise<void> {
-	const {store, actor, reason, audit, toolVersion, newOperation, dispatch} = context;
-	const outcome = await replayEntry(store, made, {
-		operation: newOperation(),
-		actor,
-		reason,
-		toolVersion,
-		audit,
-		settleWithin: usualSettle,
-	});
-	dispatch({type: 'outcome', request, outcome});
 }

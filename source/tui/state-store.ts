@@ -14,7 +14,15 @@ export interface StateStore {
 /** Between two frames lie at least so many ms; between two that only the stream caused, more. */
 const frameTime = 16;
 const calmFrameTime = 250;
-const calm: ReadonlySet<Event['type']> = new Set(['page', 'arrivals', 'facts', 'returns', 'leases']);
+const calm: ReadonlySet<Event['type']> = new Set([
+	'page',
+	'arrivals',
+	'facts',
+	'returns',
+	'leases',
+	'trace read',
+	'export written',
+]);
 
 /**
  * Holds the one state, outside React. Events that come while one is handled wait for their turn. What

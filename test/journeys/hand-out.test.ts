@@ -1,47 +1,99 @@
-import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import os from 'node:os';
+import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {onTerminal} from '../helpers/terminal.ts';
+import {type RedisServer, startRedis} from '../helpers/redis-server.ts';
+import {run} from '../helpers/run.ts';
+import {onTerminal, type Terminal} from '../helpers/terminal.ts';
 
+const dlq = 'sg:stream:dlq';
+let server: RedisServer;
 let directory: string;
-let pager: string;
 beforeAll(async () => {
-	directory = await mkdtemp(path.join(os.tmpdir(), 'dlq-pager-'));
-	pager = path.join(directory, 'pager');
-	await writeFile(pager, '#!/bin/sh\ngrep -c trace_id; echo "secure $LESSSECURE"; echo paged\n');
-	await chmod(pager, 0o700);
+	server = await startRedis();
+	directory = await mkdtemp(path.join(tmpdir(), 'hand-out-'));
+	const live = await server.client.xadd(
+		'inbound',
+		`${Date.now() - 60_000}-0`,
+		'data',
+		'x',
+		'trace_id',
+		'tr-7',
+	);
+	for (const [error, trace] of [
+		['boom 1', 'tr-7'],
+		['boom 2', 'tr-8'],
+		['silent', 'tr-7'],
+	] as const) {
+		const fields = ['original_stream', 'inbound', 'original_msg_id', String(live), 'error', error];
+		await server.client.xadd(dlq, '*', ...fields, 'attempt', '3', 'data', Buffer.of(0x80), 'trace_id', trace);
+	}
 });
-afterAll(async () => rm(directory, {recursive: true}));
-
-test('the id to the clipboard of the terminal, the entry to the pager and back', async () => {
-	const environment = {PAGER: pager, SSH_TTY: '/dev/pts/9', TERM: 'xterm-256color'};
-	await onTerminal(['--demo'], {environment}, async screen => {
-		await screen.shows('schema_version');
-		const id = /(\d{13}-\d+) +parked/.exec(screen.text())?.[1] ?? 'none';
-		screen.send('y');
-		await screen.shows('the id of the entry');
-		screen.send('\r');
-		await screen.shows('the id: sent');
-		expect(screen.raw).toContain(`\u{1b}]52;c;${Buffer.from(id).toString('base64')}`);
-		screen.send('o');
-		// It only prints and ends: what it printed stays until enter.
-		await screen.shows('enter goes back');
-		expect(screen.text()).toContain('secure 1');
-		screen.send('\r');
-		await screen.shows('1 Entries');
-		await screen.shows(id);
-		screen.send('q');
-		await screen.ended;
-		expect(screen.leftovers()).toEqual([]);
-	});
+afterAll(async () => {
+	await server.stop();
+	await rm(directory, {recursive: true});
 });
 
-test('a pager that fails is told on the screen', async () => {
-	await onTerminal(['--demo'], {environment: {PAGER: path.join(directory, 'none')}}, async screen => {
-		await screen.shows('schema_version');
-		screen.send('o');
-		await screen.shows(/PAGER|pager/);
-		await screen.shows('1 Entries');
+/** Answers the prompt on the screen with another name than the one in it. */
+async function nameFile(screen: Terminal, name: string): Promise<void> {
+	await screen.shows('.gz▏');
+	screen.send('\u{15}');
+	await screen.lacks('.gz▏');
+	screen.send(name);
+	await screen.shows(`${name.slice(-12)}▏`);
+	screen.send('\r');
+}
+
+test('a trace leads to its other entry; what is exported is imported again; the handover is a file', async () => {
+	const packed = path.join(directory, 'all.ndjson.gz');
+	const note = path.join(directory, 'note.md');
+	await onTerminal(['-u', server.url], {}, async screen => {
+		await screen.shows(/› .*silent/);
+		screen.send('T');
+		await screen.shows('inbound: 1 entry around it');
+		expect(screen.text()).toMatch(/Trace tr-7/);
+		expect(screen.text()).toMatch(/stream +the message in inbound.*DLQ +boom 1.*DLQ +silent/s);
+		expect(screen.text()).toContain('sg:stream:dlq: 3 entries');
+		screen.send('k');
+		await screen.shows(/› .*DLQ +boom 1/);
+		screen.send('\r');
+		await screen.shows(/› .*boom 1/);
+		await screen.lacks('Trace tr-7');
+
+		screen.send('x');
+		await screen.shows('all 3');
+		screen.send('j');
+		await screen.shows(/› all 3/);
+		screen.send('\r');
+		await nameFile(screen, packed);
+		await screen.shows('exported 3 entries to');
+		expect((await stat(packed)).mode & 0o777).toBe(0o600);
+		screen.send('x');
+		await screen.shows('all 3');
+		screen.send('\r');
+		await nameFile(screen, packed);
+		await screen.shows('is there already');
+		screen.send('\u{1b}');
+		await screen.lacks('is there already');
+
+		screen.send('H');
+		await screen.shows('copy it to the clipboard');
+		screen.send('j');
+		await screen.shows(/› write it to a file/);
+		screen.send('\r');
+		await screen.shows('.md▏');
+		screen.send('\u{15}');
+		await screen.lacks('.md▏');
+		screen.send(note);
+		await screen.shows('note.md▏');
+		screen.send('\r');
+		await screen.shows('the handover is in');
 	});
+	const text = await readFile(note, 'utf8');
+	expect(text).toContain('# Dead letters on `sg:stream:dlq`');
+	expect(text).toContain('- **2** (67 %) `boom <n>` from `inbound`');
+	await server.client.del(dlq);
+	const imported = await run(['-u', server.url, 'import', packed, '--yes']);
+	expect(imported.code).toBe(0);
+	expect(await server.client.xlen(dlq)).toBe(3);
 });

@@ -69,8 +69,11 @@ test('a full queue: what is lost is seen, X copies and follows, a lost one is pu
 		expect(await length(dlq)).toBe(101);
 
 		// It ends with the program, and says what it did.
+		const left = performance.now();
 		screen.send('q');
 		expect(await screen.ended).toMatchObject({code: 0});
+		// The notice of its end, which would fade in 8 s, holds nobody up.
+		expect(performance.now() - left).toBeLessThan(6000);
 		expect(screen.text()).toMatch(/^restored 1\nrescued 30[12]$/m);
 	});
 });

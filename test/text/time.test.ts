@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {timeOfDay, timeStamp} from '../../source/text/time.ts';
+import {timeStamp} from '../../source/text/time.ts';
 
 const time = 1_763_700_123_456;
 
@@ -11,16 +11,14 @@ test.each([
 	['local', 765, '2025-11-21 17:27:03 +12:45'],
 ] as const)('%s, %i minutes ahead: %s', (zone, offset, shown) => {
 	expect(timeStamp(time, zone, () => offset)).toBe(shown);
-	expect(timeOfDay(time, zone, () => offset)).toBe(shown.slice(11));
 });
 
 test('the offset is that of the time shown, not of now', () => {
 	const summer = (at: number) => (at < time ? 120 : 60);
-	expect(timeOfDay(time, 'local', summer)).toBe('05:42:03 +01:00');
-	expect(timeOfDay(time - 1000, 'local', summer)).toBe('06:42:02 +02:00');
+	expect(timeStamp(time, 'local', summer)).toBe('2025-11-21 05:42:03 +01:00');
+	expect(timeStamp(time - 1000, 'local', summer)).toBe('2025-11-21 06:42:02 +02:00');
 });
 
 test.each([Number.NaN, 1e300])('%s is no valid time', value => {
 	expect(timeStamp(value, 'local')).toBe('no valid time');
-	expect(timeOfDay(value, 'utc')).toBe('no valid time');
 });

@@ -12,11 +12,11 @@ function searching(count: number, make: (number: number) => Entry = entry) {
 		const number = Array.from({length: 100}, (_, at) => at).find(at => idOf(at) === id);
 		return number === undefined ? undefined : make(number);
 	};
-	const store = {
+	const store: {-readonly [Name in 'rowsOf' | 'readEntries']: DlqStore[Name]} = {
 		rowsOf: async (ids: readonly string[]) => ids.map(id => find(id)).map(each => each && summarise(each)),
 		readEntries: async (ids: readonly string[]) => ids.map(find),
-	} as Partial<DlqStore> as DlqStore;
-	const arranger = createArranger(store, event => inspector.send(event));
+	};
+	const arranger = createArranger(store as DlqStore, event => inspector.send(event));
 	const search = async () => {
 		for (const effect of inspector.take()) {
 			if (effect.type === 'arrange') await arranger.arrange(effect);
@@ -27,7 +27,7 @@ function searching(count: number, make: (number: number) => Entry = entry) {
 		inspector.press('/', 'ctrl-u', text, ...keys);
 		await search();
 	};
-	return {inspector, search, filter, arranger};
+	return {inspector, search, filter, arranger, store};
 }
 
 /** Its payload is {n: number}; 11 has none. */
@@ -147,6 +147,34 @@ describe('a filter', () => {
 		inspector.send({type: 'arrivals', rows: [10, 11].map(number => summarise(numbered(number)))});
 		await search();
 		expect(shown(inspector)).toEqual(ids(10, 9, 8, 7));
+	});
+	test('that is still searched for shows nothing else as if it matched, and * marks nothing', async () => {
+		const {inspector, search} = searching(9, numbered);
+		inspector.press('/', 'payload.n:>6', 'enter');
+		expect(shown(inspector)).toEqual([]);
+		expect(drawn(inspector.state).left.join('\n')).toContain('Searching…');
+		inspector.press('*', 'r');
+		expect(inspector.state.index.marked).toBe(0);
+		await search();
+		expect(shown(inspector)).toEqual(ids(9, 8, 7));
+	});
+	test('that could not be searched to its end says so, and is searched anew once connected', async () => {
+		const {inspector, search, store} = searching(9, numbered);
+		const {readEntries} = store;
+		store.readEntries = async () => {
+			throw new Error('nobody is there');
+		};
+		inspector.press('/', 'payload.n:>6', 'enter');
+		await search();
+		expect(shown(inspector)).toEqual([]);
+		expect(drawn(inspector.state).left.join('\n')).toContain('The search did not reach its end.');
+		expect(inspector.state.notice?.tone).toBe('error');
+		inspector.press('*');
+		expect(inspector.state.index.marked).toBe(0);
+		store.readEntries = readEntries;
+		inspector.send({type: 'connection', connection: {state: 'ready'}});
+		await search();
+		expect(shown(inspector)).toEqual(ids(9, 8, 7));
 	});
 	test('* marks what matches and nothing else; the marks stay when it goes', async () => {
 		const {inspector, filter, search} = searching(9);

@@ -3,7 +3,7 @@ import {Complaint} from './complaint.ts';
 import {type PathStep, readPath} from './payload-path.ts';
 import {readValue, type Value} from './value.ts';
 
-export const fieldList = [
+const fieldList = [
 	'error',
 	'stream',
 	'signature',

@@ -2,7 +2,6 @@ import {createHash} from 'node:crypto';
 import {setImmediate} from 'node:timers/promises';
 import type {SafeText} from '../../text/safe-text.ts';
 import type {EntryIndex} from '../index/entry-index.ts';
-import {RowView} from '../index/row-view.ts';
 import {inSlices} from '../index/scan.ts';
 import type {ScanOptions} from '../index/turns.ts';
 import {Tally} from './tally.ts';
@@ -44,8 +43,6 @@ export interface Grouping {
 export interface GroupOptions extends ScanOptions {
 	/** The server's clock, milliseconds since the epoch. */
 	readonly now: number;
-	/** Rows to count: all when undefined. */
-	readonly matches?: ((row: RowView) => boolean) | undefined;
 }
 
 /** Numbers in a spark. */
@@ -54,8 +51,7 @@ const recently = 5 * 60_000;
 
 /** Groups the rows of an index, in slices. @throws what the signal aborts with */
 export async function groupEntries(index: EntryIndex, options: GroupOptions): Promise<Grouping> {
-	const {now, matches} = options;
-	const view = new RowView(index);
+	const {now} = options;
 	const tally = new Tally(sparkLength);
 	const oldest = index.place(index.size - 1);
 	const from = oldest === undefined ? now : Math.min(now, Number(oldest.chunk.time[oldest.at]));
@@ -67,7 +63,6 @@ export async function groupEntries(index: EntryIndex, options: GroupOptions): Pr
 		index,
 		place => {
 			const {chunk, at} = place;
-			if (matches !== undefined && !matches(view.on(place))) return;
 			rows++;
 			const group = tally.groupOf(chunk.source[at] ?? 0, chunk.signature[at] ?? 0);
 			if (group === undefined) {
@@ -82,18 +77,6 @@ export async function groupEntries(index: EntryIndex, options: GroupOptions): Pr
 	);
 	const groups = await described(index, tally, rows, options);
 	return {groups, rows, ungrouped, from, to: now};
-}
-
-/** Whether a row belongs to the group, for scans of the same index. */
-export function inGroup(
-	index: EntryIndex,
-	{source, signature}: Pick<Group, 'source' | 'signature'>,
-): (row: RowView) => boolean {
-	const wanted = {source: index.sources.numberOf(source), signature: index.signatures.numberOf(signature)};
-	return row => {
-		const {numbers} = row;
-		return numbers.signature === wanted.signature && numbers.source === wanted.source;
-	};
 }
 
 const betweenTurns = 500;

@@ -22,7 +22,7 @@ const value = /"[^"]*"?|'[^']*'?|(?:(?:Bearer|Basic)\s+)?[^\s,;&"')\]}]+/y;
 const credentials = /(\w+:\/\/[^\s:@/]*:)[^\s@/]+@/g;
 
 /** Masks what follows a secret-looking name, and passwords in addresses. */
-export function maskNamed(safe: SafeText): SafeText {
+function maskNamed(safe: SafeText): SafeText {
 	const text = safe.replaceAll(credentials, `$1${mask}@`);
 	let out = '';
 	let from = 0;

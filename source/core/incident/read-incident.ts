@@ -1,8 +1,9 @@
 import {DlqError} from '../errors.ts';
 import {readForecast} from '../forecast/forecast.ts';
+import {groupEntries} from '../groups/groups.ts';
+import {readIndex} from '../index/read-index.ts';
 import {derive} from '../store/derive.ts';
 import type {AuditRecord, DlqStore} from '../store/port.ts';
-import {summariseGroups} from './summarise-groups.ts';
 import type {GroupSummary, IncidentFacts} from './types.ts';
 
 export interface IncidentOptions {
@@ -10,6 +11,8 @@ export interface IncidentOptions {
 	readonly actor: string;
 	/** Counted elsewhere already; else they are counted here. */
 	readonly groups?: readonly GroupSummary[] | undefined;
+	/** Entries known to have been lost to trimming, at least. */
+	readonly losses?: number | undefined;
 	readonly onProgress?: ((read: number) => void) | undefined;
 }
 
@@ -19,7 +22,7 @@ const mostRecords = 1000;
 /** Gathers what a note tells; what may not be read beside the DLQ is a gap in it. @throws ConnectionError, RedisReplyError */
 export async function readIncident(
 	store: DlqStore,
-	{cap, actor, groups, onProgress}: IncidentOptions,
+	{cap, actor, groups, losses, onProgress}: IncidentOptions,
 ): Promise<IncidentFacts> {
 	const gaps: string[] = [];
 	const unless = async <T>(what: string, read: Promise<T>, instead: T): Promise<T> =>
@@ -30,7 +33,7 @@ export async function readIncident(
 		});
 	const facts = await store.streamFacts();
 	const {address} = await store.server();
-	const forecast = await readForecast(store, cap);
+	const forecast = {...(await readForecast(store, cap)), losses: losses ?? 0};
 	const {records, more} = await unless('the audit', readRecords(store), {records: [], more: false});
 	const jobs = await unless('jobs', store.leases(), []);
 	const lengthOf = async (suffix: string) =>
@@ -42,7 +45,7 @@ export async function readIncident(
 		now: facts.now,
 		length: facts.kind === 'stream' ? facts.length : 0,
 		forecast,
-		groups: groups ?? (await summariseGroups(store, onProgress)),
+		groups: groups ?? (await groupEntries(await readIndex(store, {onProgress}), {now: facts.now})).groups,
 		records,
 		moreRecords: more,
 		jobs,

@@ -42,11 +42,6 @@ export class RowView {
 		return this.#cell('size');
 	}
 
-	/** Numbers of the texts: equal texts have the same. */
-	get numbers(): {readonly source: number; readonly signature: number} {
-		return {source: this.#cell('source'), signature: this.#cell('signature')};
-	}
-
 	#cell(column: 'time' | 'source' | 'signature' | 'attempt' | 'size'): number {
 		return Number(this.#place?.chunk[column][this.#place.at] ?? 0);
 	}

@@ -27,7 +27,7 @@ export function withoutSecrets(text: Bytes): Bytes {
  * Where the values under secret-looking keys lie in a JSON text, whole, cut off or broken: every
  * `"key": value` counts, wherever it stands.
  */
-export function jsonSecrets(text: Bytes): Span[] {
+function jsonSecrets(text: Bytes): Span[] {
 	const reader = new JsonSecrets(text);
 	reader.upTo(text.length);
 	return reader.spans;

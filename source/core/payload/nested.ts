@@ -1,11 +1,11 @@
 import {isUtf8} from 'node:buffer';
-import {gunzipSync, inflateSync, zstdDecompressSync} from 'node:zlib';
 import type {Bytes} from '../entry.ts';
 import {parseJson} from './json.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
 import {defaultLimits, scan} from './scan.ts';
 import {encodeValue} from './splice.ts';
 import {Kind, type Tape} from './tape.ts';
+import {zlib} from './zlib.ts';
 
 export type Encoding = 'json' | 'msgpack' | 'gzip' | 'zlib' | 'zstd' | 'base64' | 'text';
 
@@ -64,10 +64,10 @@ function inflated(body: Bytes, encoding: 'gzip' | 'zlib' | 'zstd'): Opened {
 	try {
 		const out =
 			encoding === 'gzip'
-				? gunzipSync(body, options)
+				? zlib().gunzipSync(body, options)
 				: encoding === 'zlib'
-					? inflateSync(body, options)
-					: zstdDecompressSync(body, options);
+					? zlib().inflateSync(body, options)
+					: zlib().zstdDecompressSync(body, options);
 		return contents(out, [encoding]);
 	} catch (error) {
 		const more = error instanceof RangeError;

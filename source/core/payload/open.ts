@@ -1,10 +1,10 @@
 import {isUtf8} from 'node:buffer';
-import {gunzipSync, zstdDecompressSync} from 'node:zlib';
 import type {Bytes} from '../entry.ts';
 import {parseJson} from './json.ts';
 import {isContainer} from './node.ts';
 import {defaultLimits, scan} from './scan.ts';
 import type {Complaint, Payload, PayloadFormat} from './types.ts';
+import {zlib} from './zlib.ts';
 
 /** What a compressed payload may grow to before it is left alone. */
 const mostInflated = 16 * 1024 * 1024;
@@ -51,7 +51,10 @@ function compression(bytes: Bytes): 'gzip' | 'zstd' | undefined {
 function inflate(format: 'gzip' | 'zstd', bytes: Bytes): {readonly bytes: Bytes} | Complaint {
 	try {
 		const options = {maxOutputLength: mostInflated};
-		return {bytes: format === 'gzip' ? gunzipSync(bytes, options) : zstdDecompressSync(bytes, options)};
+		return {
+			bytes:
+				format === 'gzip' ? zlib().gunzipSync(bytes, options) : zlib().zstdDecompressSync(bytes, options),
+		};
 	} catch (error) {
 		const tooLarge = error instanceof RangeError;
 		const why = tooLarge

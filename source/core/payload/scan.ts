@@ -15,8 +15,8 @@ export interface Limits {
 
 export const defaultLimits: Limits = {depth: 512, bytes: 64 * 1024 * 1024};
 
-/** For looking at a payload: larger ones are shown as far as that. */
-export const shownLimits: Limits = {depth: 512, bytes: 256 * 1024 * 1024, nodes: 1_000_000};
+/** For looking at a payload: larger ones are shown as far as that, so that the first screen of any is there at once. */
+export const shownLimits: Limits = {depth: 512, bytes: 256 * 1024 * 1024, nodes: 300_000};
 
 export interface Scan {
 	/** Undefined when the value cannot be followed to its end; there in spite of trailing bytes or bad text. */
@@ -64,8 +64,8 @@ export function scan(bytes: Bytes, limits: Limits = defaultLimits): Scan {
 		if (left < 0) return fail(bytes.length, `ends ${-left} bytes before the value at ${at} does`);
 		if (owed > left) return fail(at, claims(header, owed, left));
 		if (writer.length === limits.nodes) {
-			const message = `only the first ${writer.length} values are decoded; hex has all of it`;
-			return {tape: soFar(), complaint: {offset: at, message}};
+			const message = `only the first ${writer.length} values are decoded; hex has all of it, v shows what may be secret there`;
+			return {tape: soFar(), complaint: {offset: at, message, cut: true}};
 		}
 		const node = writer.add(header.kind, at, header.body, header.body + header.size, header.count);
 		complaint ??= textComplaint(bytes, header);

@@ -27,7 +27,7 @@ export interface Found {
 /** What one search may look at, so that no key waits for it. */
 const mostValues = 200_000;
 const mostBytes = 8 * 1024 * 1024;
-export const mostMatches = 1000;
+const mostMatches = 1000;
 
 /**
  * Where a text stands in keys and values, whatever its case; in the hex view bytes, or text. Folded

@@ -18,7 +18,7 @@ export function timeUnder(name: string, tape: Tape, node: number): SafeText | un
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970 as milliseconds, if one of them makes sense. */
-export function sinceEpoch(value: number): number | undefined {
+function sinceEpoch(value: number): number | undefined {
 	return [value * 1000, value, value / 1000, value / 1e6].find(each => each >= earliest && each < latest);
 }
 

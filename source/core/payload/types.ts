@@ -11,6 +11,8 @@ export interface Complaint {
 	/** Byte of the payload, from 0. */
 	readonly offset: number;
 	readonly message: string;
+	/** There is nothing wrong with the bytes: there are more of them than are looked at. */
+	readonly cut?: true;
 }
 
 /** A payload opened for reading. Opening never throws and never costs more than its bytes. */

@@ -69,9 +69,11 @@ function build(state: State, width: number): PayloadRows {
 		);
 	head.push(ruleLine(detail.mode, payload.format, payload.bytes.length, width));
 	if (payload.complaint !== undefined && detail.mode !== 'hex') {
-		const {offset, message} = payload.complaint;
-		const said = safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`;
-		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, 'error')], width));
+		const {offset, message, cut} = payload.complaint;
+		const what = cut ? ours('large: up to') : ours('no valid msgpack:');
+		const said = safeLine`${what} byte ${offset}: ${safeText(message)}`;
+		const tone = cut ? 'warning' : 'error';
+		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, tone)], width));
 	}
 	return joined(head, bodyOf(payload, detail, width));
 }

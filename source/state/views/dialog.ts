@@ -7,10 +7,11 @@ import {messagesPanel} from './messages.ts';
 import {archivePanel, auditPanel} from './records.ts';
 import {replayDialog} from './replay.ts';
 import {rescueDialog} from './rescue.ts';
+import {tracePanel} from './trace.ts';
 
 export type DialogLayer = Extract<
 	Layer,
-	{kind: 'replay' | 'bulk' | 'rescue' | 'job' | 'archive' | 'audit' | 'messages'}
+	{kind: 'replay' | 'bulk' | 'rescue' | 'job' | 'archive' | 'audit' | 'trace' | 'messages'}
 >;
 
 /** A layer that has a text and an end that is always in sight. */
@@ -28,6 +29,8 @@ export function dialogOf(layer: DialogLayer, state: State, width: number): Dialo
 			return archivePanel(layer, state, width);
 		case 'audit':
 			return auditPanel(layer, state, width);
+		case 'trace':
+			return tracePanel(layer, state, width);
 		case 'messages':
 			return messagesPanel(state, width);
 	}

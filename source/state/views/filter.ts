@@ -26,11 +26,12 @@ export function filterLine({text, complaint}: FilterLayer, width: number): Line 
 
 /** What the second row says of filter, search and order. */
 export function arrangementMark(state: State, room: number): Segment[] {
-	const {filter, progress, scanning} = state.arrangement;
+	const {filter, progress, scanning, cutOff} = state.arrangement;
 	const order = orderMark(state);
 	const out: Segment[] = [];
 	if (filter !== undefined)
 		out.push(segment(ours('filter '), 'dim'), segment(safeText(filter.text, 200), 'accent'));
+	if (cutOff) out.push(segment(ours('   not all was searched'), 'warning'));
 	if (scanning && progress !== undefined && progress.of > 0)
 		out.push(segment(safeLine`   searched ${count(progress.read)} of ${count(progress.of)}`, 'warning'));
 	if (order !== undefined)

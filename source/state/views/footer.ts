@@ -1,9 +1,10 @@
+import {count} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
-import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
 import {mode, writesOff} from '../selectors.ts';
-import type {State} from '../types.ts';
+import type {ExportView, State} from '../types.ts';
 import {filterLine} from './filter.ts';
 
 /** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
@@ -41,9 +42,16 @@ export function messageLine(state: State, width: number): Line {
 	const {notice, layer} = state;
 	if (layer?.kind === 'filter') return filterLine(layer, width);
 	if (notice !== undefined) return fitLine([segment(safeLine` ${notice.text}`, notice.tone)], width);
+	if (state.exporting !== undefined) return fitLine([segment(exportText(state.exporting))], width);
 	const off = writesOff(state);
 	const tone = state.session.readOnly === undefined ? 'warning' : 'dim';
 	return fitLine(off === undefined ? [] : [segment(safeLine` read-only: ${off}`, tone)], width);
+}
+
+function exportText({written, total, path, isStopping}: ExportView): SafeText {
+	if (isStopping) return ours(' stopping the export…');
+	const soFar = written === 0 ? count(total) : safeLine`${count(written)} of ${count(total)}`;
+	return safeLine` exporting ${soFar} to ${path}   x stops it`;
 }
 
 /** Every key with what it does; from the same table that the keys come from. */

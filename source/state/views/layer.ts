@@ -1,5 +1,4 @@
-import {fitLine, type Line, segment} from '../../text/line.ts';
-import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {fitLine, type Line} from '../../text/line.ts';
 import type {Binding} from '../binding.ts';
 import type {FilterLayer, Layer, MenuLayer} from '../layers.ts';
 import type {State} from '../types.ts';
@@ -7,6 +6,7 @@ import {dialogOf} from './dialog.ts';
 import {helpLines} from './footer.ts';
 import {groupsLines} from './groups.ts';
 import {paletteLines} from './palette.ts';
+import {promptLines} from './prompt.ts';
 
 /** What a layer shows in the pane, `height` lines of it. Menus are components. */
 export function layerLines(
@@ -25,26 +25,18 @@ export function layerLines(
 		case 'job':
 		case 'archive':
 		case 'messages':
+		case 'trace':
 		case 'audit': {
 			const {body, end} = dialogOf(layer, state, width);
-			const top = layer.kind === 'archive' ? 0 : layer.top;
+			const top = layer.kind === 'archive' || layer.kind === 'trace' ? 0 : layer.top;
 			return [...windowOf(body, top, height - end.length, width), ...end];
 		}
 		case 'groups':
 			return groupsLines(layer, state, width, height);
 		case 'palette':
 			return windowOf(paletteLines(bindings, state, layer, width, height), 0, height, width);
-		case 'prompt': {
-			const typed = safeLine`   ${safeText(layer.text)}▏`;
-			const lines: Line[] = [
-				fitLine([{text: safeLine` ${layer.title}`, bold: true, tone: 'accent'}], width),
-				fitLine([], width),
-				fitLine([segment(typed)], width),
-				fitLine([], width),
-				fitLine([segment(safeLine`   ${layer.complaint ?? ours('')}`, 'warning')], width),
-			];
-			return windowOf(lines, 0, height, width);
-		}
+		case 'prompt':
+			return windowOf(promptLines(layer, width), 0, height, width);
 	}
 }
 

@@ -88,6 +88,11 @@ function reasons(state: State): Reason[] {
 	const {connection, trouble, facts, load, session, server, arrangement} = state;
 	if (arrangement.filter !== undefined && state.index.size > 0) {
 		if (arrangement.scanning) return [[ours('Searching…'), 'dim']];
+		if (arrangement.cutOff)
+			return [
+				[ours('The search did not reach its end.'), 'warning'],
+				[ours('It begins anew once connected; esc drops the filter.'), 'dim'],
+			];
 		return [
 			[ours('No entry matches the filter.'), 'warning'],
 			[ours('/ changes it, esc drops it. What arrives and matches appears here.'), 'dim'],

@@ -47,7 +47,7 @@ export function heard(state: State, bindings: readonly Binding[]): Heard {
 		connection.state === 'connecting' || (connection.state === 'ready' && load.phase !== 'complete');
 	return {
 		...inFront(state, bindings),
-		message: connection.state === 'connecting' ? ours('') : spokenLine(messageLine(state, 400)),
+		message: connection.state === 'connecting' ? ours('') : spokenLine(messageLine(calm(state), 400)),
 		remark: state.layer !== undefined && 'remark' in state.layer ? state.layer.remark : undefined,
 		marks: safeLine`${count(state.index.marked)} marked`,
 		status: statusText(status),
@@ -119,6 +119,12 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 	const {cursor = ''} = state.list;
 	const marked = isMarked(state, cursor, state.index.positionOf(cursor));
 	return {place: 'list', at: undefined, items: [{text, key: `${cursor} ${marked}`, here: false}]};
+}
+
+// How far an export came is no news: its end is.
+function calm(state: State): State {
+	const {exporting} = state;
+	return exporting === undefined ? state : {...state, exporting: {...exporting, written: 0}};
 }
 
 // On the screen the view that is open is told by its weight.

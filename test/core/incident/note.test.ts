@@ -163,4 +163,6 @@ test('is gathered from a store', async () => {
 	]);
 	expect(told.records.map(({action, entries}) => [action, entries.length])).toEqual([['discard', 1]]);
 	expect(incidentNote(told)).toContain('`ada`, `discard` of 1 entry, because `INC-7`');
+	const lossy = await readIncident(store, {cap: 5000, actor: 'bob', groups: told.groups, losses: 7});
+	expect(incidentNote(lossy)).toContain('lost ≥ 7');
 });

@@ -161,12 +161,12 @@ test('rows and positions agree whatever is open, and hostile bytes never throw',
 	);
 });
 
-test('a payload of a million values and more is shown as far as that', () => {
+test('a payload of more values than are looked at is shown as far as that', () => {
 	const bytes = Buffer.alloc(1_200_005, 1);
 	bytes.set([0xdd, 0, 0x12, 0x4f, 0x80]);
 	const payload = openPayload(bytes, shownLimits);
-	expect(payload.complaint?.message).toContain('only the first 1000000 values');
+	expect(payload.complaint?.message).toContain('only the first 300000 values');
 	const rows = payloadRows(payload, 'tree', {width: 60, toggled: new Set(), reveal: false});
-	expect(rows.count).toBe(1_000_000);
-	expect(rows.rows(999_998, 1_000_005)).toHaveLength(2);
+	expect(rows.count).toBe(300_000);
+	expect(rows.rows(299_998, 300_005)).toHaveLength(2);
 });

@@ -115,6 +115,41 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 			return inspector.send({type: 'audit listed', request: inspector.state.request, records: [record]});
 		},
 	],
+	['a trace, reading', inspector => inspector.ready(30, hostile).press('T')],
+	[
+		'a trace',
+		inspector => {
+			const {request} = inspector.ready(30, hostile).press('T').state;
+			const stream = Buffer.from(evil);
+			const at = {stream, id: '1-0', time: 0};
+			const texts = {operation: evil, action: evil, actor: evil, reason: evil, migration: evil};
+			const record = {...texts, id: '1-0', time: 0, target: stream, sha256: '', version: '', entries: []};
+			return inspector.send({
+				type: 'traced',
+				request,
+				trace: {
+					traceId: stream,
+					hits: [
+						{...at, kind: 'dlq', entry: hostile(1)},
+						{...at, kind: 'audit', record, moved: {id: evil, newId: evil, fields: []}},
+					],
+					places: [
+						{kind: 'stream', stream, read: 7, partial: true, trouble: undefined},
+						{kind: 'archive', stream, read: 0, partial: true, trouble: evil},
+					],
+				},
+			});
+		},
+	],
+	[
+		'the name of a file',
+		inspector =>
+			inspector
+				.ready(30, hostile)
+				.press('x')
+				.send({type: 'chosen', item: {label: safeText(evil), value: 'all', choice: {export: 'all'}}})
+				.send({type: 'paste', text: evil}),
+	],
 	['many, planning', inspector => inspector.ready(300).press('*', 'r')],
 	['many, asking', inspector => inspector.ready(300).press('*').askedMany(oddPlan)],
 	['many, discarding', inspector => inspector.ready(300).press('*', 'd')],

@@ -99,7 +99,7 @@ function against(
 	return mode === 'replay' && data.length === 0 ? {kind: 'empty payload'} : undefined;
 }
 
-export function sameBytes(a: Bytes | undefined, b: Bytes | undefined): boolean {
+function sameBytes(a: Bytes | undefined, b: Bytes | undefined): boolean {
 	if (a === undefined || b === undefined) return a === b;
 	return Buffer.compare(a, b) === 0;
 }
