@@ -3,6 +3,7 @@ import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';
+import {looksSecret, mask} from '../core/payload/secrets.ts';
 import {toTypedJson} from '../core/payload/typed-json.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {age} from '../text/age.ts';
@@ -55,7 +56,9 @@ function forPeople(entry: Entry, now: number, output: Output, raw: boolean): voi
 	output.out(safeLine`${safeText(entry.id)}   parked ${age(now - idTime(entry.id))} ago`);
 	for (const [name, value] of shownFields(entry)) {
 		if (Buffer.from(name).toString('latin1') === fieldNames.data) continue;
-		output.out(safeLine`  ${safeText(safeText(name).padEnd(16))} ${safeText(value, 4000)}`);
+		const label = safeText(name);
+		const hidden = !raw && looksSecret(label);
+		output.out(safeLine`  ${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, 4000)}`);
 	}
 	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	output.out(safeLine`  payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`);
@@ -65,7 +68,9 @@ function forPeople(entry: Entry, now: number, output: Output, raw: boolean): voi
 	}
 	const mode = payload.format === 'binary' ? 'hex' : 'tree';
 	const rows = payloadRows(payload, mode, {width: output.width - 4, toggled: new Set(), reveal: raw});
-	for (const {line} of rows.rows(0, mostRows)) output.out(safeLine`    ${plain(line)}`);
+	const shown = rows.rows(0, mostRows);
+	for (const {line} of shown) output.out(safeLine`    ${plain(line)}`);
+	if (shown.some(({fold}) => fold === 'closed')) output.out(ours('    folded (▸): --json has it whole'));
 	if (rows.count > mostRows)
 		output.out(safeLine`    … ${rows.count - mostRows} more rows: --json has them all`);
 	output.out(ours(''));

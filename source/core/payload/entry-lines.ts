@@ -2,6 +2,7 @@ import {byteSize, utc} from '../../text/amount.ts';
 import {lineText} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {type Entry, fieldNames, idTime} from '../entry.ts';
+import {shownFields} from '../facts.ts';
 import {jsonLines, jsonValue} from './json-lines.ts';
 import {keyName} from './names.ts';
 import {payloadRows} from './rows.ts';
@@ -17,12 +18,12 @@ const width = 100;
  * Made one by one. Masked unless `reveal`; nothing in them that a terminal obeys.
  */
 export function* entryLines(
-	{id, fields}: Entry,
+	entry: Entry,
 	payload: Payload | undefined,
 	reveal: boolean,
 ): Generator<SafeText> {
-	yield safeLine`${safeText(id)}   parked ${utc(idTime(id))}`;
-	for (const [name, value] of fields) {
+	yield safeLine`${safeText(entry.id)}   parked ${utc(idTime(entry.id))}`;
+	for (const [name, value] of shownFields(entry)) {
 		const label = safeText(name);
 		if (label === fieldNames.data) continue;
 		const hidden = !reveal && looksSecret(label);

@@ -155,7 +155,7 @@ function hintOf(
 		const what = open ? safeText(nested) : safeText(`${nested}…`);
 		return long ? safeLine`${size} ${what}` : what;
 	}
-	if (long) return open ? size : safeLine`${size}, enter opens`;
+	if (long) return open ? size : safeLine`${size}, folded`;
 	return name === undefined ? undefined : timeUnder(name, tape, node);
 }
 

@@ -131,8 +131,8 @@ test.each([
 test('a long text and long bytes unfold', () => {
 	const payload = encodeValue({text: 'word '.repeat(100), bytes: Buffer.alloc(100, 0xc1)});
 	expect(shown(payload).text.slice(1)).toEqual([
-		expect.stringMatching(/500 B, enter opens$/),
-		expect.stringMatching(/100 B, enter opens$/),
+		expect.stringMatching(/500 B, folded$/),
+		expect.stringMatching(/100 B, folded$/),
 	]);
 	expect(shown(payload, ['2', '4']).text).toHaveLength(3 + 6 + 7);
 });
