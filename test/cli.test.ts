@@ -41,8 +41,8 @@ describe('help', () => {
 		const named = [...helpText.matchAll(/--([a-z-]+)/g)].map(match => match[1] ?? '');
 		expect([...new Set(named)].sort()).toEqual([...known, 'help', 'version'].sort());
 	});
-	test.each([['--help'], ['-h']])('%s prints it', async flag => {
-		const {code, out} = await run([flag]);
+	test.each([['--help'], ['-h'], ['list --help'], ['replay --all -h']])('%s prints it', async line => {
+		const {code, out} = await run(line.split(' '));
 		expect(code).toBe(0);
 		for (const command of ['list', 'show', 'replay', 'doctor']) expect(out).toContain(`redis-dlq ${command}`);
 	});

@@ -1,9 +1,14 @@
-import {type SafeText, safeText} from './safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from './safe-text.ts';
 import {timeStamp} from './time.ts';
 
 /** A count with its thousands apart: `4,812`. */
 export function count(value: number): SafeText {
 	return safeText(String(value).replaceAll(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** How many entries: `1 entry`, `4,812 entries`. */
+export function entriesText(amount: number): SafeText {
+	return amount === 1 ? ours('1 entry') : safeLine`${count(amount)} entries`;
 }
 
 /** Bytes in steps of 1,000: `312 B`, `4.1 kB`, `10 MB`. */

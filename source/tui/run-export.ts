@@ -8,7 +8,7 @@ import type {Files} from '../core/export/new-file.ts';
 import {fileSink, type Sink} from '../core/export/sink.ts';
 import type {Effect} from '../state/event.ts';
 import type {Notice} from '../state/types.ts';
-import {byteSize, count} from '../text/amount.ts';
+import {byteSize, entriesText} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
@@ -85,23 +85,19 @@ async function written(
 				signal,
 				onProgress: soFar => dispatch({type: 'export written', request, written: soFar}),
 				onPartial: (part, soFar) => {
-					kept = safeLine`; ${entries(soFar)} are kept in ${safeText(part)}`;
+					kept = safeLine`; ${entriesText(soFar)} are kept in ${safeText(part)}`;
 				},
 			},
 		);
 		const {size} = await files.lstat(file);
-		const gone = done.gone.length === 0 ? ours('') : safeLine`; ${entries(done.gone.length)} were gone`;
+		const gone = done.gone.length === 0 ? ours('') : safeLine`; ${entriesText(done.gone.length)} were gone`;
 		return {
 			tone: done.gone.length === 0 ? 'good' : 'warning',
-			text: safeLine`exported ${entries(done.written)} to ${safeText(typed)}, ${byteSize(size)}, for your eyes only${gone}`,
+			text: safeLine`exported ${entriesText(done.written)} to ${safeText(typed)}, ${byteSize(size)}, for your eyes only${gone}`,
 		};
 	} catch (error) {
 		if (signal.aborted) return {tone: 'warning', text: safeLine`export stopped${kept}`};
 		const {message, hint} = trouble(error);
 		return {tone: 'error', text: safeLine`not exported: ${message}: ${hint}${kept}`};
 	}
-}
-
-function entries(amount: number): SafeText {
-	return amount === 1 ? ours('1 entry') : safeLine`${count(amount)} entries`;
 }

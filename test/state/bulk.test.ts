@@ -82,7 +82,7 @@ describe('the question', () => {
 			refused: [{...group, refusals: [{kind: 'no such target', message: 'nowhere', hint: 'look'}]}],
 		});
 		expect(pane(inspector)).toMatch(
-			/1 entries stay here.*nowhere: look.*1 came back before.*2 name no source/,
+			/1 entry stays here.*nowhere: look.*1 came back before.*2 name no source/,
 		);
 		inspector.press('i');
 		expect(inspector.take('plan bulk')).toMatchObject([{includeHeld: true}]);

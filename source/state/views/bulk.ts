@@ -3,7 +3,7 @@ import type {ItemOutcome} from '../../core/bulk/settle-batch.ts';
 import type {BulkPlan, HeldKind, LeftKind, PlannedGroup} from '../../core/bulk/types.ts';
 import type {EntryId} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
-import {count} from '../../text/amount.ts';
+import {count, entriesText} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {paceText} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -167,7 +167,7 @@ const leftText: Readonly<Record<LeftKind, SafeText>> = {
 function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say): void {
 	const {stream, type, length, groups} = target;
 	const long = type === 'stream' ? safeLine`, ${count(length)} long` : ours('');
-	say(safeLine`${safeText(stream)}   ${count(items.length)} entries${long}`, 'accent', ours('to'));
+	say(safeLine`${safeText(stream)}   ${entriesText(items.length)}${long}`, 'accent', ours('to'));
 	if (type === 'none' && create) say(ours('does not exist yet: it is created'), 'warning', ours(' '));
 	if (type === 'stream') {
 		sayGroups(groups, say);
@@ -184,7 +184,7 @@ function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say):
 
 function refusedText({target, items, refusals}: PlannedGroup, say: Say): void {
 	say(
-		safeLine`${safeText(target.stream)}   ${count(items.length)} entries stay here`,
+		safeLine`${safeText(target.stream)}   ${entriesText(items.length)} ${items.length === 1 ? ours('stays') : ours('stay')} here`,
 		'warning',
 		ours('not to'),
 	);

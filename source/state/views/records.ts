@@ -1,6 +1,6 @@
 import type {AuditRecord} from '../../core/store/port.ts';
 import {age} from '../../text/age.ts';
-import {count} from '../../text/amount.ts';
+import {count, entriesText} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -83,9 +83,8 @@ export function auditPanel({records, failure}: AuditLayer, {now, session}: State
 }
 
 function what({action, entries, target}: AuditRecord): SafeText {
-	const many = entries.length === 1 ? ours('1 entry') : safeLine`${count(entries.length)} entries`;
 	const to = action === 'replay' && target !== undefined ? safeLine` to ${safeText(target)}` : ours('');
-	return safeLine`${safeText(action)} ${many}${to}`;
+	return safeLine`${safeText(action)} ${entriesText(entries.length)}${to}`;
 }
 
 function details({time, reason, migration, operation}: AuditRecord, zone: Zone): SafeText {
