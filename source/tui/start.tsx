@@ -6,6 +6,7 @@ import {waitsForPaint} from '../state/replay.ts';
 import {asciiText} from '../text/ascii.ts';
 import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
+import {withInputLent} from './lent-input.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
 import {createSheet} from './screen/sheet.ts';
 import {spokenSize} from './spoken/heard.ts';
@@ -50,9 +51,9 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const stage = createStage(options, states, {
 		redraw: () => screen.repaint(),
 		pass: sequence => screen.pass(sequence),
-		suspend: () => void lend(handle, voice, stopUntilContinued),
+		suspend: () => void lend(stdin, handle, voice, stopUntilContinued),
 		quit: () => handle?.exit(),
-		lend: async work => lend(handle, voice, work),
+		lend: async work => lend(stdin, handle, voice, work),
 	});
 	const app = render(
 		<App
@@ -109,6 +110,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 
 // An editor that fails must not take the screen with it: its error is told on the screen.
 async function lend(
+	stdin: NodeJS.ReadStream,
 	handle: Handle | undefined,
 	voice: Voice | undefined,
 	work: () => Promise<void>,
@@ -120,7 +122,7 @@ async function lend(
 	voice?.hold();
 	try {
 		await handle?.suspend(async () => {
-			await work().catch(error => {
+			await withInputLent(stdin, work).catch(error => {
 				failure = error;
 			});
 		});

@@ -37,6 +37,26 @@ test('the id to the clipboard of the terminal, the entry to the pager and back',
 	});
 });
 
+test('what is typed while the pager has the terminal goes to the pager, all of it', async () => {
+	const reader = path.join(directory, 'reader');
+	const lines =
+		'for n in 1 2 3 4 5 6; do printf "line $n? "; read -r line </dev/tty; echo "got $line"; done; sleep 0.4';
+	await writeFile(reader, `#!/bin/sh\ncat > /dev/null; ${lines}\n`);
+	await chmod(reader, 0o700);
+	await onTerminal(['--demo'], {environment: {PAGER: reader}}, async screen => {
+		await screen.shows('schema_version');
+		screen.send('o');
+		for (const line of [1, 2, 3, 4, 5, 6]) {
+			await screen.shows(`line ${line}?`);
+			screen.send(`answer${line}\r`);
+			await screen.shows(`got answer${line}`);
+		}
+		await screen.shows('1 Entries');
+		screen.send('q');
+		expect(await screen.ended).toMatchObject({code: 0});
+	});
+});
+
 test('a pager that fails is told on the screen', async () => {
 	await onTerminal(['--demo'], {environment: {PAGER: path.join(directory, 'none')}}, async screen => {
 		await screen.shows('schema_version');

@@ -249,29 +249,3 @@ journey(
 		await screen.shows(/\d+ marked/);
 	},
 );
-
-journey(
-	'a filter with an error is told in its place; the palette says why not; what was said can be read again',
-	async screen => {
-		screen.send('/');
-		await screen.shows('▏');
-		screen.send('atempt:3');
-		await screen.shows('did you mean attempt:?');
-		screen.send('\u{15}');
-		await screen.shows(/ \/ ▏/);
-		screen.send('attempt:>4');
-		await screen.shows(/filter attempt:>4 .* of \d+/);
-		screen.send('\r');
-		await screen.lacks('▏');
-		screen.send('s');
-		await screen.shows('sorted by source');
-		screen.send(':');
-		await screen.shows('▏');
-		screen.send('restore');
-		await screen.shows('not now: nothing was discarded here');
-		screen.send('\u{1b}');
-		await screen.lacks('▏');
-		screen.send('M');
-		await screen.shows(/Messages\n.*sorted by source/);
-	},
-);
