@@ -19,7 +19,7 @@ export const bindingsForPane: readonly Binding[] = [
 		modes: ['detail'],
 		label: ours('search'),
 		help: ours('in the payload: look for a text in keys and values, in the hex view for bytes like a1 6b'),
-		footer: 6.5,
+		footer: 3,
 		disabled: noPayload,
 	},
 	{
@@ -46,7 +46,7 @@ export const bindingsForPane: readonly Binding[] = [
 		help: ours(
 			'copy the value under the cursor, its path, the payload or the id; over SSH by the terminal (OSC 52)',
 		),
-		footer: 8.5,
+		footer: 11,
 		disabled: noEntryShown,
 	},
 	{
