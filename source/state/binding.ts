@@ -49,6 +49,7 @@ export type Command =
 	| 'range'
 	| 'mark-all'
 	| 'filter'
+	| 'filter-value'
 	| 'sort'
 	| 'reverse'
 	| 'discard'

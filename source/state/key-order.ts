@@ -19,6 +19,7 @@ const sections: readonly Section[] = [
 			'switch-pane',
 			'back',
 			'filter',
+			'filter-value',
 			'sort',
 			'reverse',
 			'payload-view',

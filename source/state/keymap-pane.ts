@@ -1,5 +1,6 @@
 import {ours, type SafeText} from '../text/safe-text.ts';
 import type {Binding} from './binding.ts';
+import {noValue} from './filter-value.ts';
 import type {State} from './types.ts';
 
 function noPayload({detail}: State): SafeText | undefined {
@@ -21,6 +22,15 @@ export const bindingsForPane: readonly Binding[] = [
 		help: ours('in the payload: look for a text in keys and values, in the hex view for bytes like a1 6b'),
 		footer: 3,
 		disabled: noPayload,
+	},
+	{
+		command: 'filter-value',
+		keys: ['='],
+		modes: ['detail'],
+		label: ours('same value'),
+		help: ours('in the payload: filter the list by the value under the cursor; enter keeps it'),
+		footer: 4,
+		disabled: noValue,
 	},
 	{
 		command: 'next-match',
