@@ -38,8 +38,7 @@ export function toggleRange(state: State): Update {
 /** *: marks every row of the list; when all are marked, none of them. */
 export function markAll(state: State): Update {
 	const {facts, load, index, listing} = state;
-	if (listing !== undefined && listing.size > 0 && listing.size < index.size)
-		return markListed(state, listing);
+	if (listing !== undefined && listing.size < index.size) return markListed(state, listing);
 	if (index.size === 0) {
 		const text =
 			load.phase === 'complete'
