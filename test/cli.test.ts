@@ -45,6 +45,7 @@ describe('help', () => {
 		const {code, out} = await run(line.split(' '));
 		expect(code).toBe(0);
 		for (const command of ['list', 'show', 'replay', 'doctor']) expect(out).toContain(`redis-dlq ${command}`);
+		expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
 	});
 	test('--version prints the version', async () => {
 		expect(await run(['--version'])).toMatchObject({

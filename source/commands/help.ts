@@ -3,27 +3,31 @@ export const helpText = `
 redis-dlq: see a dead letter, understand it, replay it
 
 Usage
-  redis-dlq [options]                 open the inspector
-  redis-dlq list                      entries, newest first
-  redis-dlq groups                    what they died of: how many, since when, still?
-  redis-dlq show ID…                  entries whole, payload decoded
-  redis-dlq tail                      arrivals as they come
-  redis-dlq trace ID | TRACE          what is held of a message, in time order
-  redis-dlq replay ID… | --all        replay entries; a dry run without --yes
-  redis-dlq discard ID… | --all       move entries to the archive
-  redis-dlq restore ID… | --all       put archived entries back
-  redis-dlq purge ID… | --all         delete archived entries for good
-  redis-dlq export FILE ID… | --all   to NDJSON (.gz: packed; - for stdout)
-  redis-dlq import FILE               put exported entries back
-  redis-dlq rescue                    copy entries to safety before the cap drops them
-  redis-dlq handover [FILE]           the incident in Markdown
-  redis-dlq jobs                      jobs of anyone on this DLQ
-  redis-dlq stop JOB…                 stop a job, whoever's it is
-  redis-dlq audit                     who did what, when and why
-  redis-dlq resume [JOB…]             go on with jobs that were cut off
-  redis-dlq doctor                    what can be reached, and what will not work
-  redis-dlq contexts                  contexts of the config file
-  redis-dlq streams                   streams of the server that look like DLQs
+  redis-dlq [options]                open the inspector
+
+  redis-dlq groups                   causes: how many, since when, still?
+  redis-dlq list                     entries, newest first
+  redis-dlq show ID…                 entries whole, payload decoded
+  redis-dlq trace ID | TRACE         what is held of a message, in time order
+  redis-dlq tail                     arrivals as they come
+
+  redis-dlq replay ID… | --all       replay entries; a dry run without --yes
+  redis-dlq discard ID… | --all      move entries to the archive
+  redis-dlq restore ID… | --all      put archived entries back
+  redis-dlq purge ID… | --all        delete archived entries for good
+  redis-dlq resume [JOB…]            go on with jobs that were cut off
+  redis-dlq jobs                     jobs of anyone on this DLQ
+  redis-dlq stop JOB…                stop a job, whoever's it is
+
+  redis-dlq rescue                   copy entries before the cap drops them
+  redis-dlq export FILE ID… | --all  to NDJSON (.gz: packed; - for stdout)
+  redis-dlq import FILE              put exported entries back
+  redis-dlq handover [FILE]          the incident in Markdown
+  redis-dlq audit                    who did what, when and why
+
+  redis-dlq doctor                   what can be reached, what will not work
+  redis-dlq contexts                 contexts of the config file
+  redis-dlq streams                  streams of the server that look like DLQs
 
 Connection
       --context NAME  a context of the config file; other flags go before it
@@ -55,13 +59,13 @@ Replaying
       --filter TEXT   with --all: only what the filter lets through; for
                       list and groups, too
       --expect N      refuse when more than N are selected
-      --include-held  also what is held back: undecodable, came back, unchanged
-                      by the migration, of a shape unlike the rest
+      --include-held  also what is held back: undecodable, came back,
+                      unchanged by the migration, of a shape unlike the rest
       --yes           do it; --dry-run says no again
 
 Many entries are a job
       --rate N|max    entries a second (50)
-      --canary N      send N first and see whether they are acknowledged (10; 0 for none)
+      --canary N      send N first and watch them (10; 0 for none)
       --canary-wait S how many seconds to watch them (30)
       --max-lag N     stop when a group has more than N unread
       --unattended    a job goes on when the terminal takes no output for 30 s
@@ -80,13 +84,13 @@ Output
       --json          NDJSON, one object a line
       --raw           with --json: every field's bytes, secrets shown
       --limit N       list at most N entries or groups (100; all with --json)
-      --pattern GLOB  streams: names that fit, instead of *dlq* *dead* *failed* *poison*
+      --pattern GLOB  streams: names that fit (*dlq* *dead* *failed* *poison*)
 
 Screen
       --ascii         only ASCII: other characters of entries as \\u{e9}
       --light         colours for a light background; NO_COLOR for none
       --local         times by this computer's clock, labelled, instead of UTC
-      --screen-reader  plain lines, one after the other (or INK_SCREEN_READER=true)
+      --screen-reader  plain lines, no screen (or INK_SCREEN_READER=true)
 
       --demo          built-in data, no Redis needed
       --version       print the version

@@ -49,6 +49,7 @@ export type Command =
 	| 'range'
 	| 'mark-all'
 	| 'filter'
+	| 'filter-value'
 	| 'sort'
 	| 'reverse'
 	| 'discard'
@@ -99,8 +100,8 @@ export interface Binding {
 	readonly movement?: true;
 	/** Leads to a write. */
 	readonly dangerous?: true;
-	/** Place in the footer, smallest first; left out of it when there is none. */
-	readonly footer?: number;
+	/** Place in the footer, smallest first, where it differs by mode; left out of it when there is none. */
+	readonly footer?: number | Partial<Record<Mode, number>>;
 	/** Why it cannot be used now; undefined when it can. */
 	readonly disabled?: (state: State) => SafeText | undefined;
 }

@@ -8,10 +8,16 @@ import type {State} from './types.ts';
 /** So many earlier filters can be called back. */
 const remembered = 50;
 
-/** `/`: the line for a filter, with the one that holds now. */
-export function openFilter(state: State): Update {
-	const text = state.arrangement.filter?.text ?? '';
-	const layer: FilterLayer = {kind: 'filter', text, before: text, complaint: undefined, recalled: -1};
+/** `/`: the line for a filter, with the one that holds now or the `text` for a new one. */
+export function openFilter(state: State, text?: string): Update {
+	const before = state.arrangement.filter?.text ?? '';
+	const layer: FilterLayer = {
+		kind: 'filter',
+		text: text ?? before,
+		before,
+		complaint: undefined,
+		recalled: -1,
+	};
 	return settled({...state, focus: 'list', layer, notice: undefined});
 }
 

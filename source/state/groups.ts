@@ -85,6 +85,7 @@ function count({index, now}: State, request: number) {
 	return {type: 'group', request, index, now} as const;
 }
 
-function quoted(text: string): string {
+/** As a filter takes a text whole. */
+export function quoted(text: string): string {
 	return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }

@@ -27,7 +27,7 @@ export const bindingsForHandingOut: readonly Binding[] = [
 		modes: ['list', 'detail', 'groups'],
 		label: ours('export'),
 		help: ours('write the entry, the marks, the group, what matches or all to a file; again, stop it'),
-		footer: 11,
+		footer: 12.5,
 		disabled: nothingToExport,
 	},
 	{
@@ -36,6 +36,6 @@ export const bindingsForHandingOut: readonly Binding[] = [
 		modes: ['list', 'detail', 'groups'],
 		label: ours('hand over'),
 		help: ours('the incident in Markdown: copied, or written to a file'),
-		footer: 13,
+		footer: 14,
 	},
 ];

@@ -50,7 +50,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: ['list', 'archive'],
 		label: ours('mark'),
 		help: ours('mark or unmark the row and move down; r, m, t, d and x act on the marks when there are any'),
-		footer: 2,
+		footer: 4,
 		disabled: noRows,
 	},
 	{
@@ -75,7 +75,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: ['list'],
 		label: ours('filter'),
 		help: ours('show only some: error:timeout since:2h payload.user.id:42; esc in the list drops it'),
-		footer: 7,
+		footer: 3,
 	},
 	{
 		command: 'sort',
@@ -100,7 +100,7 @@ export const bindingsForMany: readonly Binding[] = [
 		label: ours('discard'),
 		help: ours('move to the archive, from where it can be restored'),
 		dangerous: true,
-		footer: 6,
+		footer: 7,
 		disabled: nothingSelected,
 	},
 	{
@@ -151,6 +151,7 @@ export const bindingsForMany: readonly Binding[] = [
 		help: ours(
 			'what dies of what: causes with counts and arrivals; enter lists one, r m t d x act on all of it',
 		),
+		footer: {list: 2},
 	},
 	{
 		command: 'show-job',

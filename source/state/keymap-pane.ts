@@ -1,5 +1,6 @@
 import {ours, type SafeText} from '../text/safe-text.ts';
 import type {Binding} from './binding.ts';
+import {noValue} from './filter-value.ts';
 import type {State} from './types.ts';
 
 function noPayload({detail}: State): SafeText | undefined {
@@ -19,8 +20,17 @@ export const bindingsForPane: readonly Binding[] = [
 		modes: ['detail'],
 		label: ours('search'),
 		help: ours('in the payload: look for a text in keys and values, in the hex view for bytes like a1 6b'),
-		footer: 6.5,
+		footer: 3,
 		disabled: noPayload,
+	},
+	{
+		command: 'filter-value',
+		keys: ['='],
+		modes: ['detail'],
+		label: ours('same value'),
+		help: ours('in the payload: filter the list by the value under the cursor; enter keeps it'),
+		footer: 4,
+		disabled: noValue,
 	},
 	{
 		command: 'next-match',
@@ -46,7 +56,7 @@ export const bindingsForPane: readonly Binding[] = [
 		help: ours(
 			'copy the value under the cursor, its path, the payload or the id; over SSH by the terminal (OSC 52)',
 		),
-		footer: 8.5,
+		footer: 11,
 		disabled: noEntryShown,
 	},
 	{

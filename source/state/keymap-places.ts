@@ -16,7 +16,7 @@ export const bindingsForPlaces: readonly Binding[] = [
 		modes: ['list', 'detail', 'groups'],
 		label: ours('context'),
 		help: ours('to another context of the config, or to another DLQ of this server'),
-		footer: 8.5,
+		footer: 14,
 		disabled: staysHere,
 	},
 	{

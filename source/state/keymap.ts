@@ -1,6 +1,9 @@
+import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Binding, Mode} from './binding.ts';
+import {asked, fewest} from './bulk.ts';
 import {noGroup} from './groups.ts';
+import {inOrder} from './key-order.ts';
 import {bindingsForHandingOut} from './keymap-hand.ts';
 import {bindingsForMany} from './keymap-many.ts';
 import {bindingsForPane} from './keymap-pane.ts';
@@ -17,6 +20,8 @@ function noEntry(state: State): SafeText | undefined {
 }
 
 function noQuestion({layer}: State): SafeText | undefined {
+	if (layer?.kind === 'bulk' && layer.phase === 'confirm' && asked(layer) > fewest)
+		return safeLine`type ${count(asked(layer))} and enter to go on, esc cancels`;
 	if (layer?.kind === 'bulk' || layer?.kind === 'rescue')
 		return layer.phase === 'confirm' ? undefined : ours('there is no question to answer');
 	if (layer?.kind !== 'replay' || layer.phase !== 'confirm') return ours('there is no question to answer');
@@ -42,7 +47,7 @@ const scrolled: readonly Mode[] = [
 ];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
-export const bindings: readonly Binding[] = [
+export const bindings: readonly Binding[] = inOrder([
 	{
 		command: 'down',
 		keys: ['j', '↓'],
@@ -139,7 +144,7 @@ export const bindings: readonly Binding[] = [
 		label: ours('replay'),
 		help: ours('move the entry to its source stream, after a plan and a question'),
 		dangerous: true,
-		footer: 3,
+		footer: 5,
 		disabled: nothingSelected,
 	},
 	{
@@ -149,7 +154,7 @@ export const bindings: readonly Binding[] = [
 		label: ours('migrate'),
 		help: ours('replay through a migration: choose it, see the difference, confirm'),
 		dangerous: true,
-		footer: 4,
+		footer: 6,
 		disabled: nothingSelected,
 	},
 	{
@@ -159,7 +164,7 @@ export const bindings: readonly Binding[] = [
 		label: ours('to…'),
 		help: ours('replay to another stream'),
 		dangerous: true,
-		footer: 5,
+		footer: 13,
 		disabled: nothingSelected,
 	},
 	{
@@ -182,7 +187,7 @@ export const bindings: readonly Binding[] = [
 		modes: panes,
 		label: ours('tree/json/hex'),
 		help: ours('payload as tree, JSON or hex'),
-		footer: 7,
+		footer: 10,
 		disabled: noEntry,
 	},
 	{
@@ -240,7 +245,7 @@ export const bindings: readonly Binding[] = [
 		label: ours('messages'),
 		help: ours('what was said here, errors too'),
 	},
-	{command: 'help', keys: ['?'], modes: writing, label: ours('help'), help: ours('this page'), footer: 9},
+	{command: 'help', keys: ['?'], modes: writing, label: ours('help'), help: ours('this page'), footer: 6.5},
 	{
 		command: 'back',
 		keys: ['esc'],
@@ -255,9 +260,9 @@ export const bindings: readonly Binding[] = [
 		modes: scrolled,
 		label: ours('quit'),
 		help: ours('close the top layer, from the list leave (ctrl-c: leave from anywhere)'),
-		footer: 10,
+		footer: 15,
 	},
-];
+]);
 
 const labels: Record<string, string> = {
 	up: '↑',

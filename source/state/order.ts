@@ -33,7 +33,7 @@ export function orderMark({arrangement: {order}}: State): SafeText | undefined {
 
 function reorder(state: State, order: Order): Update {
 	const {state: next, effects} = arrange(state, order, state.arrangement.filter?.text);
-	const text = safeLine`sorted by ${orderTexts[order.by][order.descending ? 1 : 0]}; s: by another, S: the other way round`;
+	const text = safeLine`sorted by ${orderTexts[order.by][order.descending ? 1 : 0]}; s: by another, S: the other way round, g: to the top`;
 	const sorted: State = {...next, remembered: undefined, notice: {tone: 'plain', text}};
 	return {state: sorted, effects: [...effects, saveView(sorted)]};
 }

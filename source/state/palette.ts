@@ -21,17 +21,24 @@ export function openPalette(state: State): Update {
 /** The actions that fit what was typed, the best first; without a text all of them. */
 export function paletteItems(bindings: readonly Binding[], state: State, layer: PaletteLayer): PaletteItem[] {
 	const under: State = {...state, layer: undefined, focus: layer.over};
-	const ranked = bindings
+	let ranked = bindings
 		.filter(
 			({modes, command}) => (modes.includes('list') || modes.includes('detail')) && command !== 'palette',
 		)
-		.map(binding => ({binding, score: score(`${binding.label} ${binding.help}`, layer.text)}))
+		.map(binding => ({binding, score: score(wordsOf(binding), layer.text)}))
 		.filter(({score: points}) => points > 0);
+	// Scattered letters are found in nearly every sentence: they count where nothing has them in one piece.
+	const whole = ranked.filter(({binding}) => wordsOf(binding).includes(layer.text.toLowerCase().trim()));
+	if (whole.length > 0) ranked = whole;
 	if (layer.text !== '') ranked.sort((a, b) => b.score - a.score);
 	return ranked.map(({binding}) => ({
 		binding,
 		why: binding.modes.includes(layer.over) ? binding.disabled?.(under) : elsewhere[layer.over],
 	}));
+}
+
+function wordsOf({label, help}: Binding): string {
+	return `${label} ${help}`.toLowerCase();
 }
 
 const elsewhere = {

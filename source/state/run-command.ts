@@ -6,6 +6,7 @@ import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
 import {settled, type Update} from './event.ts';
 import {openExport, stopExport} from './export.ts';
 import {dropFilter, openFilter} from './filter.ts';
+import {filterByValue} from './filter-value.ts';
 import {openGroup, openGroups} from './groups.ts';
 import {openCopyMenu, pageEntry} from './hand-out.ts';
 import {openHandover} from './handover.ts';
@@ -73,6 +74,8 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return toggleRange(state);
 		case 'filter':
 			return openFilter(state);
+		case 'filter-value':
+			return filterByValue(state);
 		case 'sort':
 			return nextOrder(state);
 		case 'reverse':

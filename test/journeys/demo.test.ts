@@ -31,9 +31,9 @@ describe.each([
 			await screen.shows(/(?:^|│)› +\d+-\d+ +parked/m);
 			expect(screen.text()).toMatch(/parked .* ago/);
 			screen.send('?');
-			await screen.shows('one row down');
+			await screen.shows('what dies of what');
 			screen.send('q');
-			await screen.lacks('one row down');
+			await screen.lacks('what dies of what');
 			screen.send('q');
 			await screen.shows(text => !/(?:^|│)› +\d+-\d+ +parked/m.test(text));
 			screen.send('q');
@@ -170,9 +170,9 @@ describe('keys on a bad link', () => {
 				await untilNotBlind();
 				// Still alive, in the list or its pane, and nothing was asked or done.
 				own.send('?');
-				await own.shows('one row down');
+				await own.shows('what dies of what');
 				own.send('q');
-				await own.lacks('one row down');
+				await own.lacks('what dies of what');
 				expect(own.text()).not.toMatch(/Replay|replayed/);
 				expect(own.text()).toContain('1 Entries');
 			});

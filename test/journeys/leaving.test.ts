@@ -53,9 +53,9 @@ test.concurrent('ctrl-z gives the terminal back and fg draws the screen again', 
 			screen.send('fg\r');
 			await screen.shows('schema_version');
 			screen.send('?');
-			await screen.shows('one row down');
+			await screen.shows('what dies of what');
 			screen.send('q');
-			await screen.lacks('one row down');
+			await screen.lacks('what dies of what');
 			screen.send('q');
 			await screen.shows('shell>');
 			expect(screen.leftovers().filter(each => each !== 'bracketed paste')).toEqual([]);

@@ -13,6 +13,13 @@ test('a few letters find an action; enter does it', () => {
 	expect(inspector.state.layer?.kind).toBe('archive');
 });
 
+test('what has the text in one piece leaves no room for scattered letters', () => {
+	const inspector = new Inspector().ready().press(':', 'audit');
+	const found = palette(inspector).filter(line => /audit/.test(line) || / [\da-zA-Z] /.test(line));
+	expect(found.join('\n')).toContain(' 5 ');
+	expect(found.join('\n')).not.toContain(' y ');
+});
+
 test('the arrows choose, esc leaves without doing anything', () => {
 	const inspector = new Inspector().ready().press(':', 'down', 'down', 'up');
 	expect(palette(inspector)[2]).toMatch(/^ › /);

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {parseFilter} from '../../source/core/filter/parse.ts';
 import {encodeValue} from '../../source/core/payload/splice.ts';
 import {copyText, pagerLines} from '../../source/state/copy.ts';
 import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
@@ -9,14 +10,15 @@ const value = {
 	body: '{"inside": "apple"}',
 };
 
+const holding = (payload: unknown) => (number: number) => ({
+	id: entry(number).id,
+	fields: entry(number).fields.map(field =>
+		String(field[0]) === 'data' ? ([field[0], encodeValue(payload)] as const) : field,
+	),
+});
+
 function inPane(payload: unknown = value): Inspector {
-	const make = (number: number) => ({
-		id: entry(number).id,
-		fields: entry(number).fields.map(field =>
-			String(field[0]) === 'data' ? ([field[0], encodeValue(payload)] as const) : field,
-		),
-	});
-	return new Inspector().ready(1, make).press('enter');
+	return new Inspector().ready(1, holding(payload)).press('enter');
 }
 
 const rule = (inspector: Inspector) => drawn(inspector.state).right.at(-1) ?? '';
@@ -121,5 +123,40 @@ describe('copy', () => {
 	test('no value under the cursor says so', () => {
 		expect(copyText(inPane().state, 'node')).toHaveProperty('refused');
 		expect(copyText(new Inspector().state, 'id')).toHaveProperty('refused');
+	});
+});
+
+describe('= filters by the value under the cursor', () => {
+	test.each([
+		['42', 'payload.user.id:42'],
+		['pear', 'payload.items[1]:"pear"'],
+		['inside', 'payload.body:"{\\"inside\\": \\"apple\\"}"'],
+	])('%s: %s', (text, term) => {
+		const inspector = search(text).press('=');
+		expect(inspector.state.layer).toMatchObject({kind: 'filter', text: term});
+		expect(parseFilter(term, {now: 0})).toMatchObject({kind: 'filter'});
+		inspector.press('enter');
+		expect(inspector.state.arrangement.filter?.text).toBe(term);
+	});
+	test('it is added to the filter that holds; esc leaves that as it was', () => {
+		const inspector = inPane();
+		inspector.press('esc').press('/', ...'attempt:>0', 'enter');
+		const {request, filter} = inspector.state.arrangement;
+		const before = filter?.text;
+		expect(before).toBe('attempt:>0');
+		inspector.send(
+			{type: 'found', request, ids: [idOf(1)], read: 1, of: 1},
+			{type: 'arranged', request, ids: undefined},
+		);
+		inspector.read(holding(value)(1)).press('enter');
+		inspector.press('/', '4', '2', 'enter', '=');
+		expect(inspector.state.layer).toMatchObject({text: `${before} payload.user.id:42`});
+		inspector.press('esc');
+		expect(inspector.state.arrangement.filter?.text).toBe(before);
+	});
+	test('not by a masked one', () => {
+		const inspector = search('password').press('=');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.state.notice?.text).toContain('the value is masked');
 	});
 });

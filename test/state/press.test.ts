@@ -193,13 +193,13 @@ describe('the keymap', () => {
 		expect(bindings.filter(({dangerous}) => dangerous).map(({command}) => command)).toEqual([
 			'replay',
 			'migrate',
-			'to-target',
 			'edit',
+			'to-target',
 			'discard',
 			'undo-discard',
-			'rescue',
 			'confirm',
 			'create-target',
+			'rescue',
 		]);
 	});
 	test.each([

@@ -202,7 +202,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			await look();
 			if (canaryPassed(state.tracking, watch.size)) break;
 			if (state.tracking.cameBack > 0 || now() >= until || watch.size === 0) {
-				pause('the canary is undecided');
+				pause(state.tracking.cameBack > 0 ? 'messages sent on trial came back' : 'the canary is undecided');
 				await whilePaused();
 				break;
 			}

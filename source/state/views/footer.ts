@@ -2,7 +2,8 @@ import {count} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
-import type {Binding} from '../binding.ts';
+import type {Binding, Mode} from '../binding.ts';
+import {titleAbove} from '../key-order.ts';
 import {mode, writesOff} from '../selectors.ts';
 import type {ExportView, State} from '../types.ts';
 import {filterLine} from './filter.ts';
@@ -23,18 +24,29 @@ export function footerLine(bindings: readonly Binding[], state: State, width: nu
 		return fitLine([segment(ours(' enter finds   ctrl-u clears   esc back'), 'dim')], width);
 	if (here === 'prompt')
 		return fitLine([segment(ours(' enter goes on   ctrl-u clears   esc back'), 'dim')], width);
-	const shown = bindings.filter(binding => binding.modes.includes(here) && binding.footer !== undefined);
+	const shown = bindings.flatMap(binding => {
+		const place = binding.modes.includes(here) ? placeOf(binding, here) : undefined;
+		return place === undefined ? [] : [{binding, place}];
+	});
 	const line: Segment[] = [segment(ours(' '))];
-	for (const binding of shown.toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))) {
+	for (const {binding} of shown.toSorted((a, b) => a.place - b.place)) {
 		const off =
 			binding.disabled?.(state) !== undefined ||
 			(binding.dangerous === true && writesOff(state) !== undefined);
+		// Over the list a hint that came and went would be in the way; a question asks for what answers it.
+		if (off && !steady.includes(here)) continue;
 		const key = safeText(binding.keys[0] ?? '');
 		const piece = [segment(key, off ? 'dim' : 'accent'), segment(safeLine` ${binding.label}   `, 'dim')];
 		if (lineWidth(line) + lineWidth(piece) > width) break;
 		line.push(...piece);
 	}
 	return fitLine(line, width);
+}
+
+const steady: readonly Mode[] = ['list', 'detail', 'groups'];
+
+function placeOf({footer}: Binding, here: Mode): number | undefined {
+	return typeof footer === 'object' ? footer[here] : footer;
 }
 
 /** What just happened, or why nothing can be written. */
@@ -56,11 +68,11 @@ function exportText({written, total, path, isStopping}: ExportView): SafeText {
 
 /** Every key with what it does; from the same table that the keys come from. */
 export function helpLines(bindings: readonly Binding[], state: State, width: number): Line[] {
-	const lines: Line[] = [
-		fitLine([{text: ours(' Keys'), bold: true, tone: 'accent'}], width),
-		fitLine([], width),
-	];
-	for (const {keys, help, dangerous} of bindings) {
+	const lines: Line[] = [fitLine([{text: ours(' Keys'), bold: true, tone: 'accent'}], width)];
+	for (const {command, keys, help, dangerous} of bindings) {
+		const title = titleAbove(command);
+		if (title !== undefined)
+			lines.push(fitLine([], width), fitLine([{text: safeLine`  ${title}`, bold: true}], width));
 		const off = dangerous === true && writesOff(state) !== undefined;
 		const names = toWidth(safeText(keys.join(' ')), keysWidth);
 		for (const [at, text] of wrapWords(help, width - keysWidth - 3).entries()) {

@@ -160,7 +160,7 @@ function rescueMark(state: State): Segment[] {
 	if (!rescueRuns(state)) return [];
 	return [
 		segment(safeLine`   rescuing… ${count(state.rescue?.counts.copied ?? 0)}   `, 'accent'),
-		segment(ours('X shows it'), 'dim'),
+		segment(ours('X shows it   '), 'dim'),
 	];
 }
 
@@ -171,7 +171,7 @@ function othersMark([first, ...more]: State['others']): Segment[] {
 	const how = first.phase === 'paused' ? ours('paused at') : ours('moved');
 	return [
 		segment(safeLine`   ${who}: ${how} ${count(first.moved)} of ${count(first.total)}   `, 'accent'),
-		segment(ours('3 shows it'), 'dim'),
+		segment(ours('3 shows it   '), 'dim'),
 	];
 }
 
@@ -183,6 +183,6 @@ function jobMark({job, others}: State): Segment[] {
 	const what = phase === 'paused' ? ours('paused') : ours('replaying');
 	return [
 		segment(safeLine`   ${what} ${count(counts.moved)} of ${count(total)}   `, tone),
-		segment(ours('3 shows it'), 'dim'),
+		segment(ours('3 shows it   '), 'dim'),
 	];
 }

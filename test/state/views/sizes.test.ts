@@ -202,7 +202,7 @@ describe.each([
 	);
 	test('the footer names the main keys', () => {
 		const {frame} = drawn(new Inspector({size: {columns, rows}}).ready(5).state);
-		expect(frame[3]).toMatch(/enter open {3}space mark {3}r replay/);
+		expect(frame[3]).toMatch(/enter open {3}2 groups {3}\/ filter {3}space mark {3}r replay/);
 	});
 });
 

@@ -1,0 +1,40 @@
+import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
+import {show} from '../core/payload/show.ts';
+import {Kind} from '../core/payload/tape.ts';
+import type {Spot} from '../core/payload/types.ts';
+import {ours, type SafeText, safeText} from '../text/safe-text.ts';
+import {spotOf} from './copy.ts';
+import {settled, type Update} from './event.ts';
+import {openFilter} from './filter.ts';
+import {quoted} from './groups.ts';
+import type {State} from './types.ts';
+
+const longest = 100;
+
+/** `=`: the line for a filter, with a term for the value under the pane's cursor added to it. */
+export function filterByValue(state: State): Update {
+	const spot = spotOf(state);
+	if (spot === undefined) return settled(state);
+	const before = state.arrangement.filter?.text.trim() ?? '';
+	return openFilter(state, `${before === '' ? '' : `${before} `}${spot.path}:${termFor(spot)}`);
+}
+
+/** Why there is no term for what is under the cursor. */
+export function noValue(state: State): SafeText | undefined {
+	const spot = spotOf(state);
+	if (spot === undefined) return ours('the cursor is on no value of the payload');
+	return spot.masked ? ours('the value is masked: v reveals it') : undefined;
+}
+
+function termFor({doc: {tape}, node}: Spot): string {
+	if (isContainer(tape, node)) return '*';
+	const body = bodyOf(tape, node);
+	switch (kindOf(tape, node)) {
+		case Kind.text:
+			return quoted([...safeText(body, body.length * 4)].slice(0, longest).join(''));
+		case Kind.bytes:
+			return Buffer.from(body.subarray(0, longest)).toString('hex');
+		default:
+			return show(tape, node, 200).text;
+	}
+}
