@@ -1,2 +1,2 @@
 /** What can be copied of an entry. */
-export type CopyWhat = 'node' | 'path' | 'payload' | 'id';
+export type CopyWhat = 'node' | 'path' | 'payload' | 'id' | 'trace' | 'error';

@@ -1,3 +1,4 @@
+import {type Entry, factOf} from '../core/entry.ts';
 import {entryLines, payloadLines} from '../core/payload/entry-lines.ts';
 import {withoutSecrets} from '../core/payload/json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
@@ -7,7 +8,7 @@ import {show} from '../core/payload/show.ts';
 import {Kind} from '../core/payload/tape.ts';
 import {typedNode} from '../core/payload/typed-json.ts';
 import type {Spot} from '../core/payload/types.ts';
-import {ours, type SafeText, safeText} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
 import type {State} from './types.ts';
 import {detailContent} from './views/detail.ts';
@@ -22,8 +23,9 @@ export type Copied =
  * never the value of a node that is masked on the screen.
  */
 export function copyText(state: State, what: CopyWhat, form: 'escaped' | 'raw' = 'escaped'): Copied {
-	const {id, payload, reveal} = state.detail;
+	const {id, entry, payload, reveal} = state.detail;
 	if (what === 'id') return id === undefined ? {refused: ours('there is no entry here')} : plain(id);
+	if (what === 'trace' || what === 'error') return fact(entry, what);
 	if (payload === undefined) return {refused: ours('there is no payload here')};
 	if (what === 'payload')
 		return form === 'raw'
@@ -46,6 +48,15 @@ export function pagerLines({detail}: State): Iterable<SafeText> | undefined {
 export function spotOf(state: State): Spot | undefined {
 	return detailContent(state).spot?.(state.detail.row);
 }
+
+function fact(entry: Entry | undefined, what: 'trace' | 'error'): Copied {
+	if (entry === undefined) return {refused: ours('the entry is still being read')};
+	const value = factOf(entry, what === 'trace' ? 'traceId' : 'error');
+	if (value === undefined || value.length === 0) return {refused: safeLine`the entry has no ${nouns[what]}`};
+	return plain(safeText(value, value.length * 4));
+}
+
+const nouns = {trace: ours('trace id'), error: ours('error text')};
 
 function plain(content: string): Copied {
 	return {content, masked: content.includes(mask)};

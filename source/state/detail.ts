@@ -49,7 +49,18 @@ function focusDetail(state: State): Update {
 	const {cursor} = state.list;
 	if (cursor === undefined) return settled(state);
 	const update = moveTo(state, cursor);
-	return {...update, state: withinRows({...update.state, focus: 'detail'})};
+	return {...update, state: atPayload(withinRows({...update.state, focus: 'detail'}))};
+}
+
+/**
+ * The cursor of a pane that was just entered stands on the payload, which it is there for: what is
+ * above can be read without it. Where both do not fit it stays at the top, for the error comes first.
+ */
+export function atPayload(state: State): State {
+	const {detail, focus} = state;
+	const {payloadFrom = 0} = detailContent(state);
+	if (focus !== 'detail' || detail.row > 0 || payloadFrom >= paneRows(state)) return state;
+	return {...state, detail: {...detail, row: payloadFrom}};
 }
 
 function rowUnderCursor(state: State) {

@@ -12,6 +12,8 @@ const choices: ReadonlyArray<readonly [CopyWhat, Form, SafeText]> = [
 	['node', 'escaped', ours('the value under the cursor')],
 	['path', 'escaped', ours('the path of it')],
 	['id', 'escaped', ours('the id of the entry')],
+	['trace', 'escaped', ours('the trace id')],
+	['error', 'escaped', ours('the error')],
 	['payload', 'escaped', ours('the payload as JSON')],
 	['node', 'raw', ours('the value, raw bytes')],
 	['payload', 'raw', ours('the payload, raw bytes')],
@@ -58,6 +60,8 @@ const names = {
 	value: ours('the value'),
 	path: ours('the path'),
 	id: ours('the id'),
+	trace: ours('the trace id'),
+	error: ours('the error'),
 	payload: ours('the payload'),
 };
 

@@ -4,7 +4,7 @@ import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
 import {arranging, onlyFiltered, searchedAgain} from './arrange.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
-import {withinRows} from './detail.ts';
+import {atPayload, withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {exported, fileAsked} from './export.ts';
 import {grouped, recount} from './groups.ts';
@@ -190,9 +190,8 @@ function read(state: State, event: Extract<Event, {type: 'entry' | 'entry failed
 	const {entry, payload} = event;
 	if (entry === undefined)
 		return removeGone({...state, detail: {...state.detail, status: 'gone', previous: undefined}}, [event.id]);
-	return settled(
-		withinRows({...state, detail: {...state.detail, status: 'ready', entry, payload, previous: undefined}}),
-	);
+	const detail = {...state.detail, status: 'ready', entry, payload, previous: undefined} as const;
+	return settled(atPayload(withinRows({...state, detail})));
 }
 
 function slow(state: State, id: EntryId): Update {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {MenuItem} from '../../source/state/layers.ts';
-import {Inspector, idOf} from '../helpers/states.ts';
+import {entry, Inspector, idOf} from '../helpers/states.ts';
 
 /** Takes the item of the open menu. */
 function choose(inspector: Inspector, label: string): Inspector {
@@ -27,8 +27,28 @@ describe('y', () => {
 		expect(payload).toMatchObject({content: Buffer.from('82a474657874a26869a474616773920102', 'hex')});
 	});
 	test('on what is no value there is nothing to copy but the entry', () => {
-		const {layer} = new Inspector().ready(5).press('enter', 'y').state;
-		expect(layer?.kind === 'menu' ? layer.items?.length : 0).toBe(3);
+		const {layer} = new Inspector().ready(5).press('enter', 'g', 'y').state;
+		expect(layer?.kind === 'menu' ? layer.items?.length : 0).toBe(5);
+	});
+	test('the trace id and the error, escaped', () => {
+		const hostile = (number: number) => ({
+			id: entry(number).id,
+			fields: entry(number).fields.map(([name, value]) =>
+				String(name) === 'error' ? ([name, Buffer.from('down\n\x1b[2J')] as const) : ([name, value] as const),
+			),
+		});
+		const inspector = new Inspector().ready(5, hostile);
+		choose(inspector.press('y'), 'the trace id');
+		choose(inspector.press('y'), 'the error');
+		const [trace, error] = inspector.take('copy');
+		expect(trace).toMatchObject({what: 'the trace id', content: 'tr-5'});
+		expect(error).toMatchObject({what: 'the error', content: String.raw`down\n\x1b[2J`});
+	});
+	test('says when there is none of them', () => {
+		const bare = (number: number) => ({id: entry(number).id, fields: []});
+		const inspector = new Inspector().ready(1, bare);
+		choose(inspector.press('y'), 'the trace id');
+		expect(inspector.state.notice?.text).toBe('not copied: the entry has no trace id');
 	});
 	test('is no copy key in a question', () => {
 		const inspector = new Inspector().ready(5).asked().press('y');

@@ -27,9 +27,33 @@ const search = (text: string, inspector = inPane()) => inspector.press('/', ...t
 
 test('the last row of the pane says where its cursor is', () => {
 	const inspector = inPane();
-	expect(rule(inspector)).toMatch(/^─+ ─$/);
+	expect(rule(inspector)).toMatch(/^─ payload ─+ ─$/);
+	expect(rule(inspector.press('g'))).toMatch(/^─+ ─$/);
 	inspector.press('/', 'pear', 'enter');
 	expect(rule(inspector)).toMatch(/^─ payload\.items\[1\] ─+ 1 of 1 ─$/);
+});
+
+describe('the pane that is entered has its cursor', () => {
+	test('on the payload, before it was read, too', () => {
+		expect(here(inPane()).trim()).toBe('› ▾ {3}');
+		const inspector = new Inspector().ready(2, holding(value)).press('j').press('h', 'enter', 'h', 'enter');
+		expect(here(inspector).trim()).toBe('› ▾ {3}');
+	});
+	test('where it was when it is entered again', () => {
+		expect(here(inPane().press('j', 'j', 'tab', 'tab'))).toContain('id          42');
+	});
+	test('at the top where the payload lies below the window', () => {
+		const long = (number: number) => ({
+			id: entry(number).id,
+			fields: entry(number).fields.flatMap((field, at) =>
+				at === 0
+					? [...Array.from({length: 9}, (_, n) => [Buffer.from(`x${n}`), field[1]] as const), field]
+					: [field],
+			),
+		});
+		const inspector = new Inspector({size: {columns: 60, rows: 15}}).ready(1, long).press('enter');
+		expect(inspector.state.detail).toMatchObject({row: 0, top: 0});
+	});
 });
 
 describe('search', () => {
@@ -121,7 +145,7 @@ describe('copy', () => {
 		expect(JSON.stringify([...(pagerLines(state) ?? [])])).not.toContain('hunter2');
 	});
 	test('no value under the cursor says so', () => {
-		expect(copyText(inPane().state, 'node')).toHaveProperty('refused');
+		expect(copyText(inPane().press('g').state, 'node')).toHaveProperty('refused');
 		expect(copyText(new Inspector().state, 'id')).toHaveProperty('refused');
 	});
 });

@@ -47,6 +47,8 @@ export interface PayloadRows {
 	readonly spot?: (position: number) => Spot | undefined;
 	/** The row with that key; undefined when it is folded away. */
 	readonly positionOf?: (key: string) => number | undefined;
+	/** The first row that belongs to the payload; undefined when none does. */
+	readonly payloadFrom?: number;
 }
 
 /** A value in sight. */

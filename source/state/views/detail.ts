@@ -141,5 +141,6 @@ function joined(head: readonly Line[], body: PayloadRows): PayloadRows {
 			const position = body.positionOf?.(key);
 			return position === undefined ? undefined : position + first.count;
 		},
+		...(body.count === 0 ? {} : {payloadFrom: first.count}),
 	};
 }
