@@ -38,7 +38,7 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	const state = before.broken === broken ? before : {...before, broken};
 	if (key === undefined) return settled(state);
 	if (key.kind === 'ctrl' && key.letter === 'c') return leave(state);
-	const typing = state.layer?.kind === 'bulk' || state.layer?.kind === 'rescue';
+	const typing = asksForCount(state.layer);
 	if (typing && isCount(key)) return count(calmed(state), key.text, at);
 	if (typing && key.kind === 'named' && key.name === 'backspace') return uncount(state);
 	if (key.kind === 'ctrl' && key.letter === 'z') return suspend(state);
@@ -120,6 +120,12 @@ function layerRows(
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;
 	const {body, end} = dialogOf(layer, state, paneWidth);
 	return body.length + end.length;
+}
+
+// A rescue that runs asks nothing: its digits lead to the views, as they do elsewhere.
+function asksForCount(layer: Layer | undefined): boolean {
+	if (layer?.kind === 'rescue') return layer.phase === 'planning' || layer.phase === 'confirm';
+	return layer?.kind === 'bulk';
 }
 
 // `4,812` counts as 4812; a held digit or a paste typed by hand is no danger before the enter.

@@ -36,7 +36,7 @@ test('the last row of the pane says where its cursor is', () => {
 describe('the pane that is entered has its cursor', () => {
 	test('on the payload, before it was read, too', () => {
 		expect(here(inPane()).trim()).toBe('› ▾ {3}');
-		const inspector = new Inspector().ready(2, holding(value)).press('j').press('h', 'enter', 'h', 'enter');
+		const inspector = new Inspector().ready(2, holding(value)).press('j', 'enter').read(holding(value)(1));
 		expect(here(inspector).trim()).toBe('› ▾ {3}');
 	});
 	test('where it was when it is entered again', () => {

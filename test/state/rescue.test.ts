@@ -46,6 +46,15 @@ function started(inspector = full()): {inspector: Inspector; request: number} {
 
 const counts = {copied: 40, already: 4, gone: 0, failed: 0};
 
+test('while it runs the digits lead to the views: 4 to the copies it tells of', () => {
+	const {inspector} = started();
+	expect(inspector.press('2').state.layer?.kind).toBe('groups');
+	inspector.press('esc', 'X');
+	expect(inspector.state.layer).toMatchObject({kind: 'rescue', phase: 'panel'});
+	expect(inspector.press('4').state.layer?.kind).toBe('archive');
+	expect(inspector.press('esc').state.layer?.kind).toBeUndefined();
+});
+
 describe('the question', () => {
 	test('tells what is copied to where, the memory and when the queue is full', () => {
 		const inspector = asked(full());
