@@ -48,6 +48,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		},
 		focus: 'list',
 		returned: new Map(),
+		awaitingAll: false,
 		anchor: undefined,
 		job: undefined,
 		rescue: undefined,

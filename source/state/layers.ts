@@ -102,7 +102,9 @@ export interface MenuItem {
 		| {readonly newFile: true}
 		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}}
 		| {readonly export: ExportWhat}
-		| {readonly handover: 'copy' | 'file'};
+		| {readonly handover: 'copy' | 'file'}
+		/** All rows once they are read, or those that were read so far. */
+		| {readonly mark: 'all' | 'read'};
 }
 
 /** What may be opened instead of what is shown: a context of the config, or another stream of the server. */

@@ -1,7 +1,5 @@
 import type {EntryId} from '../core/entry.ts';
-import type {Listing} from '../core/index/listing.ts';
-import {count} from '../text/amount.ts';
-import {ours, safeLine} from '../text/safe-text.ts';
+import {ours} from '../text/safe-text.ts';
 import {settled, type Update} from './event.ts';
 import {move} from './move.ts';
 import {listed} from './selectors.ts';
@@ -35,57 +33,6 @@ export function toggleRange(state: State): Update {
 	return settled({...seen(state), anchor: undefined});
 }
 
-/** *: marks every row of the list; when all are marked, none of them. */
-export function markAll(state: State): Update {
-	const {facts, load, index, arrangement} = state;
-	if (arrangement.filter !== undefined) return markMatching(state);
-	if (index.size === 0) {
-		const text =
-			load.phase === 'complete'
-				? ours('there is nothing to mark')
-				: ours('nothing was read yet: wait and press * again');
-		return settled({...state, notice: {tone: 'plain', text}});
-	}
-	if (index.marked >= index.size) return settled({...unmarked(state), anchor: undefined});
-	index.markAll(true);
-	const total = facts?.kind === 'stream' ? facts.length : index.size;
-	const text =
-		load.phase === 'complete'
-			? safeLine`marked all ${count(index.size)}`
-			: safeLine`marked the ${count(index.size)} read so far, of ${count(total)}: wait until all are read and press * again for the rest`;
-	const tone = load.phase === 'complete' ? 'plain' : 'warning';
-	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
-}
-
-// Only what the list shows of the filter's matches, and whether that may be all.
-function markMatching(state: State): Update {
-	const {listing, arrangement, load} = state;
-	const partial = arrangement.scanning || arrangement.cutOff || load.phase !== 'complete';
-	if (listing === undefined || listing.size === 0) {
-		const text = partial
-			? ours('nothing was found yet: wait and press * again')
-			: ours('nothing matches the filter: nothing was marked');
-		return settled({...state, notice: {tone: 'plain', text}});
-	}
-	return markListed(state, listing, partial);
-}
-
-// Marks beyond the filter stay as they are: only what is in the list was asked for.
-function markListed(state: State, listing: Listing, partial: boolean): Update {
-	const ids = listing.ids();
-	const all = ids.every(id => state.index.isMarked(state.index.positionOf(id)));
-	for (const id of ids) markEntry(state, id, !all);
-	const others = state.index.marked - (all ? 0 : ids.length);
-	const more = others > 0 ? safeLine`; ${count(others)} more outside the filter` : ours('');
-	const what = all ? ours('unmarked') : ours('marked');
-	const which = partial
-		? ours('found so far: wait until all are read and press * again for the rest')
-		: ours('that match');
-	const text = safeLine`${what} the ${count(ids.length)} ${which}${more}`;
-	const tone = others > 0 || partial ? 'warning' : 'plain';
-	return settled({...seen(state), anchor: undefined, notice: {tone, text}});
-}
-
 /** Whether the row at that position is marked, or would be by the range that is being drawn. */
 export function isMarked(state: State, id: EntryId, position: number): boolean {
 	const {index, anchor, list} = state;
@@ -103,12 +50,7 @@ export function markOnly(state: State, ids: readonly EntryId[]): State {
 	return seen(state);
 }
 
-function unmarked(state: State): State {
-	state.index.markAll(false);
-	return seen(state);
-}
-
-function seen(state: State): State {
+export function seen(state: State): State {
 	return {...state, revision: state.index.revision};
 }
 
@@ -118,7 +60,7 @@ function markRows(state: State, from: number, to: number, on: boolean): void {
 	else for (const id of listing.ids(from, to)) markEntry(state, id, on);
 }
 
-function markEntry({index}: State, id: EntryId, on: boolean): void {
+export function markEntry({index}: State, id: EntryId, on: boolean): void {
 	const at = index.positionOf(id);
 	if (index.idAt(at) === id) index.mark(at, at, on);
 }

@@ -6,6 +6,7 @@ import {pressInFilter} from './filter.ts';
 import {copyChosen} from './hand-out.ts';
 import {chooseHandover} from './handover.ts';
 import type {MenuItem, MenuLayer, ReplayAsk, Selection} from './layers.ts';
+import {markChosen} from './mark-all.ts';
 import {openPlace} from './places.ts';
 import {openPrompt} from './prompt.ts';
 import {startReplay} from './replay.ts';
@@ -51,6 +52,7 @@ export function choose(state: State, item: MenuItem): Update {
 	if (layer?.kind !== 'menu') return settled(state);
 	const {choice} = item;
 	if ('place' in choice) return openPlace(state, layer, choice.place);
+	if ('mark' in choice) return markChosen(state, choice.mark);
 	if ('copy' in choice) return copyChosen(state, choice.copy);
 	const {selection} = layer;
 	if ('export' in choice) return chooseExport(state, layer, choice.export);

@@ -40,6 +40,8 @@ export interface State {
 	readonly focus: 'list' | 'detail';
 	/** How often messages that were replayed came back, by the stream and id they were given. */
 	readonly returned: ReadonlyMap<string, number>;
+	/** Whether all rows of the list are marked once they are read. */
+	readonly awaitingAll: boolean;
 	/** Where a range began; undefined when none is being drawn. */
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */

@@ -10,6 +10,7 @@ import {exported, fileAsked} from './export.ts';
 import {grouped, recount} from './groups.ts';
 import {jobChanged, jobEnded, jobNotBegun, jobTracked, othersSeen} from './job.ts';
 import {countLosses, withTaken} from './losses.ts';
+import {markAwaited} from './mark-all.ts';
 import {choose, edited, fillMenu, migrationFound, typeText} from './menus.ts';
 import {faded, withMessages} from './messages.ts';
 import {keepCursorVisible} from './move.ts';
@@ -28,7 +29,7 @@ import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
-	const next = onlyFiltered(settledUnder(withTaken(event, changed(state, event))));
+	const next = markAwaited(state, onlyFiltered(settledUnder(withTaken(event, changed(state, event)))));
 	return withMessages(state, withVisibleRows(state, withoutTrace(state, next)));
 }
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {drawn, Inspector, idOf} from '../helpers/states.ts';
+import {summarise} from '../../source/core/row.ts';
+import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
 
 const marks = ({state}: Inspector) => state.index.markedIds().sort();
 const rowsMarked = ({state}: Inspector) => drawn(state).left.filter(line => line.includes('✓')).length;
@@ -46,13 +47,60 @@ test('* marks all, again none', () => {
 	inspector.press('*');
 	expect(inspector.state.index.marked).toBe(0);
 });
-test('* while the list is still being read says what it could not mark', () => {
-	const inspector = new Inspector().ready(50);
-	const {load, facts} = inspector.state;
-	if (facts?.kind !== 'stream') throw new Error('the stream is read');
-	inspector.state = {...inspector.state, load: {...load, phase: 'loading'}, facts: {...facts, length: 4812}};
-	inspector.press('*');
-	expect(inspector.state.notice?.text).toContain('50 read so far, of 4,812');
+describe('* while the list is still being read', () => {
+	const loading = () => {
+		const inspector = new Inspector().ready(50);
+		const {load, facts} = inspector.state;
+		if (facts?.kind !== 'stream') throw new Error('the stream is read');
+		inspector.state = {
+			...inspector.state,
+			load: {...load, phase: 'loading'},
+			facts: {...facts, length: 60, firstId: idOf(-9)},
+		};
+		return inspector.press('*');
+	};
+	const rest = () => Array.from({length: 10}, (_, at) => summarise(entry(-at)));
+	const choose = (inspector: Inspector, at: number) => {
+		const {layer} = inspector.state;
+		const item = layer?.kind === 'menu' ? layer.items?.[at] : undefined;
+		if (item === undefined) throw new Error('there is no such item');
+		return inspector.send({type: 'chosen', item});
+	};
+
+	test('asks whether to wait, and marks nothing before', () => {
+		const inspector = loading();
+		expect(inspector.state.layer).toMatchObject({kind: 'menu', title: '50 of 60 are read. Mark which?'});
+		expect(inspector.state.index.marked).toBe(0);
+		expect(inspector.press('esc').state).toMatchObject({layer: undefined, awaitingAll: false});
+	});
+	test('waits, says so, and marks all when the last page came', () => {
+		const inspector = choose(loading(), 0);
+		expect(drawn(inspector.state).frame[1]).toContain('marks all when read');
+		expect(inspector.state.index.marked).toBe(0);
+		inspector.send({type: 'page', rows: rest().slice(0, 5), complete: false});
+		expect(inspector.state.index.marked).toBe(0);
+		inspector.send({type: 'page', rows: rest().slice(5), complete: true});
+		expect(inspector.state.index.marked).toBe(60);
+		expect(inspector.state.notice?.text).toBe('marked all 60');
+		expect(inspector.state.awaitingAll).toBe(false);
+	});
+	test('marks what was read when that was chosen, and what comes later not', () => {
+		const inspector = choose(loading(), 1);
+		expect(inspector.state.notice).toMatchObject({tone: 'warning'});
+		inspector.send({type: 'page', rows: rest(), complete: true});
+		expect(inspector.state.index.marked).toBe(50);
+	});
+	test('a second * gives the waiting up', () => {
+		const inspector = choose(loading(), 0).press('*');
+		inspector.send({type: 'page', rows: rest(), complete: true});
+		expect(inspector.state.index.marked).toBe(0);
+	});
+	test('another filter is not what was waited for', () => {
+		const inspector = choose(loading(), 0).press('/', 'x', 'enter');
+		inspector.send({type: 'page', rows: rest(), complete: true});
+		expect(inspector.state.index.marked).toBe(0);
+		expect(inspector.state.awaitingAll).toBe(false);
+	});
 });
 test('marks of entries that are gone are no marks', () => {
 	const inspector = new Inspector().ready(50).press('space', 'space');

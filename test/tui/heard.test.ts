@@ -49,7 +49,8 @@ test('an entry is read whole, then row by row', () => {
 	expect(said).toContain('payload: msgpack, 17 B, as tree');
 	expect(said).toContain('text: hi');
 	expect(said.join('')).not.toMatch(/[─│›▾]/);
-	expect(listener.press('j').hears()).toEqual(['source: sg:stream:inbound']);
+	expect(listener.press('j').hears()).toEqual(['text: hi', 'payload.text']);
+	expect(listener.press('g', 'j').hears()).toContain('source: sg:stream:inbound');
 	expect(listener.press('h', 'h').hears()).toEqual([expect.stringMatching(/^entry 1 of 50/)]);
 });
 

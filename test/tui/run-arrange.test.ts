@@ -197,19 +197,25 @@ describe('a filter', () => {
 		await filter('', 'enter');
 		inspector.press('/', 'payload.n:>6', 'enter', '*');
 		expect(inspector.state.index.marked).toBe(0);
-		expect(inspector.state.notice?.text).toContain('press * again');
+		expect(inspector.state.layer).toMatchObject({kind: 'menu', items: [{value: 'all'}]});
+		inspector.press('esc');
 		await search();
 		inspector.press('*');
 		expect(inspector.state.index.markedIds()).toEqual(ids(7, 8, 9));
 	});
-	test('* while its search goes on says that there may be more', () => {
-		const {inspector} = searching(9);
+	test('* while its search goes on asks whether to wait for its end', async () => {
+		const {inspector, search} = searching(9);
 		inspector.press('/', `id:${idOf(2)}..${idOf(9)}`, 'enter');
 		const {request} = inspector.state.arrangement;
 		inspector.send({type: 'found', request, ids: ids(9, 8), read: 2, of: 9}).press('*');
-		expect(inspector.state.index.markedIds()).toEqual(ids(8, 9));
-		expect(inspector.state.notice).toMatchObject({tone: 'warning'});
-		expect(inspector.state.notice?.text).toContain('press * again for the rest');
+		const {layer} = inspector.state;
+		const items = layer?.kind === 'menu' ? (layer.items ?? []) : [];
+		expect(items.map(({label}) => label)).toEqual(['all, once they are read', 'the 2 found so far']);
+		expect(inspector.state.index.marked).toBe(0);
+		for (const item of items.slice(0, 1)) inspector.send({type: 'chosen', item});
+		expect(inspector.state.index.marked).toBe(0);
+		await search();
+		expect(inspector.state.index.marked).toBe(8);
 	});
 	test('marks that the filter hides are acted on, also where nothing else is in sight', async () => {
 		const {inspector, filter} = searching(9);

@@ -150,10 +150,12 @@ function tabs({layer}: State): Segment[] {
 	]);
 }
 
-function markCount({index, anchor}: State): Segment[] {
-	const range = anchor === undefined ? [] : [segment(ours('range   '), 'accent')];
-	const {marked} = index;
-	return marked === 0 ? range : [...range, segment(safeLine`${count(marked)} marked   `, 'accent')];
+function markCount({index, anchor, awaitingAll}: State): Segment[] {
+	const out: Segment[] = [];
+	if (anchor !== undefined) out.push(segment(ours('range   '), 'accent'));
+	if (awaitingAll) out.push(segment(ours('marks all when read   '), 'warning'));
+	if (index.marked > 0) out.push(segment(safeLine`${count(index.marked)} marked   `, 'accent'));
+	return out;
 }
 
 function rescueMark(state: State): Segment[] {
