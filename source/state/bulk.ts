@@ -19,6 +19,8 @@ export const fewest = 10;
 interface BulkMore {
 	readonly includeHeld?: boolean;
 	readonly of?: SafeText | undefined;
+	/** A filter that lets through these and no others. */
+	readonly filter?: string | undefined;
 	/** Where a restore takes them from. */
 	readonly from?: Aside | undefined;
 }
@@ -29,7 +31,7 @@ export function startBulk(
 	action: BulkLayer['action'],
 	ids: readonly EntryId[],
 	ask: ReplayAsk,
-	{includeHeld = false, of, from}: BulkMore = {},
+	{includeHeld = false, of, from, filter}: BulkMore = {},
 ): Update {
 	const request = state.request + 1;
 	const layer: BulkLayer = {
@@ -38,6 +40,7 @@ export function startBulk(
 		from,
 		ids,
 		of,
+		filter,
 		ask,
 		includeHeld,
 		request,
@@ -82,8 +85,8 @@ export function bulkPlanned(
 export function includeHeld(state: State): Update {
 	const {layer} = state;
 	if (layer?.kind !== 'bulk' || layer.phase !== 'confirm' || layer.action !== 'replay') return settled(state);
-	const {action, ids, ask, of} = layer;
-	return startBulk(state, action, ids, ask, {includeHeld: !layer.includeHeld, of});
+	const {action, ids, ask, of, filter} = layer;
+	return startBulk(state, action, ids, ask, {includeHeld: !layer.includeHeld, of, filter});
 }
 
 function failing({layer}: State): readonly EntryId[] {

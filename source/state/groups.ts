@@ -65,8 +65,12 @@ export function chooseGroup(state: State, chosen: number): Update {
 export function openGroup(state: State): Update {
 	const group = chosenGroup(state);
 	if (group === undefined) return settled(state);
-	const text = `signature:=${quoted(group.signature)} stream:=${quoted(group.source)}`;
-	return filterBy({...state, layer: undefined, focus: 'list'}, text);
+	return filterBy({...state, layer: undefined, focus: 'list'}, groupFilter(group));
+}
+
+/** The filter that lets through a group and nothing else. */
+export function groupFilter({signature, source}: Group): string {
+	return `signature:=${quoted(signature)} stream:=${quoted(source)}`;
 }
 
 export function noGroup(state: State) {

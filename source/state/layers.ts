@@ -70,6 +70,8 @@ export interface Selection {
 	readonly ids: readonly EntryId[] | undefined;
 	/** What they are when they are not the marks: `the group …`. */
 	readonly of: SafeText | undefined;
+	/** A filter that lets through these and no others, as it is written; undefined when none is known. */
+	readonly filter: string | undefined;
 }
 
 /** A short static menu; its items never change while it is open. */
@@ -175,6 +177,8 @@ export interface BulkLayer {
 	readonly from: Aside | undefined;
 	/** What the ids are when they are not the marks. */
 	readonly of: SafeText | undefined;
+	/** A filter that let through these and no others when they were chosen; undefined when none is known. */
+	readonly filter: string | undefined;
 	/** Frozen: marks that come later do not join. */
 	readonly ids: readonly EntryId[];
 	readonly ask: ReplayAsk;

@@ -40,6 +40,13 @@ export function markAwaited(before: State, update: Update): Update {
 	return {...marked, effects: [...update.effects, ...marked.effects]};
 }
 
+/** The filter that lets through what is marked and nothing else; undefined when there is none. */
+export function filterOfMarks(state: State): string | undefined {
+	const {arrangement, index} = state;
+	if (arrangement.filter === undefined || arrangement.cutOff || isStillComing(state)) return undefined;
+	return index.marked === shown(state) && areAllMarked(state) ? arrangement.filter.text : undefined;
+}
+
 function isStillComing({load, arrangement: {filter, scanning}}: State): boolean {
 	return load.phase !== 'complete' || (filter !== undefined && scanning);
 }

@@ -77,9 +77,9 @@ export function replayTo(state: State, selection: Selection, target: string): Up
 	return start(state, selection, {...plain, target: Buffer.from(target)});
 }
 
-function start(state: State, {entry, ids, of}: Selection, ask: ReplayAsk): Update {
+function start(state: State, {entry, ids, of, filter}: Selection, ask: ReplayAsk): Update {
 	if (ids === undefined) return startReplay(state, entry, ask);
-	return startBulk(state, 'replay', ids, ask, {of});
+	return startBulk(state, 'replay', ids, ask, {of, filter});
 }
 
 /** A migration was named or made: the plan through it, for the entry or for the marks it was asked for. */

@@ -165,8 +165,8 @@ const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create
 function discardMarked(state: State): Update {
 	const selection = selected(state);
 	if (selection === undefined) return settled(state);
-	const {entry, ids = [entry], of} = selection;
-	return startBulk(state, 'discard', ids, nothingAsked, {of});
+	const {entry, ids = [entry], of, filter} = selection;
+	return startBulk(state, 'discard', ids, nothingAsked, {of, filter});
 }
 
 const goneNotice = ours('that entry is gone: here is the one under the cursor');

@@ -1,7 +1,8 @@
 import {idsOfGroup} from '../core/groups/ids-of-group.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
-import {chosenGroup, noGroup} from './groups.ts';
+import {chosenGroup, groupFilter, noGroup} from './groups.ts';
 import type {Selection} from './layers.ts';
+import {filterOfMarks} from './mark-all.ts';
 import {marked} from './marks.ts';
 import type {State} from './types.ts';
 
@@ -13,12 +14,12 @@ export function selected(state: State): Selection | undefined {
 		const ids = idsOfGroup(index, group);
 		const [entry] = ids;
 		const of = safeLine`the group ${group.signature} from ${group.source}`;
-		return entry === undefined ? undefined : {entry, ids, of};
+		return entry === undefined ? undefined : {entry, ids, of, filter: groupFilter(group)};
 	}
 	const {cursor} = list;
 	const ids = marked(state);
 	const entry = cursor ?? ids?.[0];
-	return entry === undefined ? undefined : {entry, ids, of: undefined};
+	return entry === undefined ? undefined : {entry, ids, of: undefined, filter: filterOfMarks(state)};
 }
 
 /** Why there is nothing a write could act on; marks that a filter hides count. */

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {Entry} from '../../source/core/entry.ts';
 import {groupEntries} from '../../source/core/groups/groups.ts';
 import {summarise} from '../../source/core/row.ts';
-import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
+import {bulkPlanOf, drawn, entry, Inspector, idOf, server} from '../helpers/states.ts';
 
 /** Entries that died of three causes: most of the first, one of the last. */
 function mixed(number: number): Entry {
@@ -49,6 +49,19 @@ describe('groups', () => {
 		expect(inspector.take('arrange')).toMatchObject([
 			{text: 'signature:="once <text>" stream:="sg:stream:inbound"'},
 		]);
+	});
+	test('read-only r ends in the command line that does it, named by its filter', async () => {
+		const inspector = (await opened()).press('r');
+		const [effect] = inspector.take('plan bulk');
+		if (effect?.type !== 'plan bulk') throw new Error('no plan was asked for');
+		const off = {allowed: false, reason: 'a replica', hint: 'connect to its master'} as const;
+		inspector
+			.send({type: 'server', server: {...server, writes: off}})
+			.send({type: 'bulk planned', request: effect.request, plan: bulkPlanOf(effect.ids)});
+		const said = rows(inspector).join('').replaceAll(/ {2,}/g, ' ').replaceAll(' ', '');
+		expect(said).toContain(
+			String.raw`replay--all--filter'signature:="field'\''content'\''missing"stream:="sg:stream:inbound"'--until${idOf(29)}--expect19--yes`,
+		);
 	});
 	test('r acts on the whole group, whatever is marked or under the cursor', async () => {
 		const inspector = (await opened()).press('j', 'r');

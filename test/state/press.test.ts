@@ -101,7 +101,7 @@ describe('menus', () => {
 		expect(effect).toMatchObject({path: 'x', selection: {entry: idOf(5), ids: undefined}});
 		const found = {
 			type: 'migration found',
-			selection: {entry: idOf(5), ids: undefined, of: undefined},
+			selection: {entry: idOf(5), ids: undefined, of: undefined, filter: undefined},
 		} as const;
 		inspector.send({...found, file: undefined, complaint: safeText('there is no file x')});
 		expect(inspector.state.layer).toMatchObject({kind: 'prompt', complaint: 'there is no file x'});

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {Entry} from '../../source/core/entry.ts';
 import {summarise} from '../../source/core/row.ts';
 import type {DlqStore} from '../../source/core/store/port.ts';
+import {selected} from '../../source/state/selection.ts';
 import {createArranger} from '../../source/tui/run-arrange.ts';
 import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
 
@@ -187,6 +188,18 @@ describe('a filter', () => {
 		await filter(`id:${idOf(1)}`, 'enter');
 		inspector.press('*');
 		expect(inspector.state.notice?.text).toContain('3 more outside the filter');
+	});
+	test('names the marks while they are what it lets through, all of them and nothing else', async () => {
+		const {inspector, filter} = searching(9);
+		const text = `id:${idOf(4)}..${idOf(6)}`;
+		await filter(text, 'enter');
+		expect(selected(inspector.state)?.filter).toBeUndefined();
+		inspector.press('*');
+		expect(selected(inspector.state)?.filter).toBe(text);
+		inspector.press('space');
+		expect(selected(inspector.state)?.filter).toBeUndefined();
+		inspector.state.index.markAll(true);
+		expect(selected(inspector.state)?.filter).toBeUndefined();
 	});
 	test('* marks nothing that the filter hides: where nothing matches, nor before its search found anything', async () => {
 		const {inspector, filter, search} = searching(9, numbered);

@@ -206,18 +206,23 @@ const mostDiffs = 8;
 const mostNamed = 10;
 
 /**
- * The command that does the same from a shell. A whole DLQ is named by its newest id and refused when
- * it has grown; a few entries by their ids; many that are not all of them are too long for a shell.
+ * The command that does the same from a shell: a few entries by their ids, a whole DLQ or what a filter
+ * lets through up to its newest id, refused when it has grown. Any other many are too long for a shell.
  */
-function commandLine({action, ids, ask}: BulkLayer, {session, index}: State): SafeText {
+function commandLine({action, ids, ask, filter, includeHeld}: BulkLayer, {session, index}: State): SafeText {
 	const to = ask.target === undefined ? '' : ` --to ${quoted(safeText(ask.target))}`;
 	const migrate = ask.migration === undefined ? '' : ` --migrate ${quoted(safeText(ask.migration.path))}`;
+	const end = `${to}${migrate}${includeHeld ? ' --include-held' : ''} --yes`;
 	const begin = `${session.commandLine} ${action}`;
-	if (ids.length <= mostNamed) return safeText(`${begin} ${ids.join(' ')}${to}${migrate} --yes`);
+	if (ids.length <= mostNamed) return safeText(`${begin} ${ids.join(' ')}${end}`);
 	const until = ids.at(-1) ?? '';
-	if (ids.length !== index.size - index.positionOf(until))
-		return ours('(mark at most 10, or everything up to an entry, and its command line stands here)');
-	return safeText(`${begin} --all --until ${until} --expect ${ids.length}${to}${migrate} --yes`);
+	const all = ids.length === index.size - index.positionOf(until);
+	if (!all && filter === undefined)
+		return ours(
+			'(mark at most 10, all that a filter shows, or everything up to an entry: then it stands here)',
+		);
+	const which = all ? '' : ` --filter ${quoted(safeText(filter ?? '', 1000))}`;
+	return safeText(`${begin} --all${which} --until ${until} --expect ${ids.length}${end}`, 4000);
 }
 
 function sayOutcomes(outcomes: ReadonlyArray<readonly [EntryId, ItemOutcome]>, say: Say): void {
