@@ -70,3 +70,24 @@ const nothing: Mended = {key: undefined, broken: undefined};
 function startsLost(text: string): boolean {
 	return /^\[[\d;:?[]*[ -/]*[@-~]?$/.test(text);
 }
+
+/**
+ * What a line of text is to make of a chunk, piece by piece: on a slow link a slip and its correction
+ * arrive together. An enter among them stays text, which is dropped: a chunk sends nothing off.
+ */
+export function editsIn(key: Keystroke): Keystroke[] {
+	if (key.kind !== 'text') return [key];
+	return key.text
+		.split(edit)
+		.filter(piece => piece !== '')
+		.map(piece => edits.get(piece) ?? {...key, text: piece});
+}
+
+const backspace: Keystroke = {kind: 'named', name: 'backspace'};
+const edits: ReadonlyMap<string, Keystroke> = new Map<string, Keystroke>([
+	['\u007f', backspace],
+	['\b', backspace],
+	['\u0015', {kind: 'ctrl', letter: 'u'}],
+	['\u0017', {kind: 'ctrl', letter: 'w'}],
+]);
+const edit = /([\b\u0015\u0017\u007f])/;

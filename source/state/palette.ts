@@ -1,6 +1,6 @@
 import type {SafeText} from '../text/safe-text.ts';
 import {ours} from '../text/safe-text.ts';
-import type {Binding} from './binding.ts';
+import type {Binding, Mode} from './binding.ts';
 import {settled, type Update} from './event.ts';
 import type {PaletteLayer} from './layers.ts';
 import {editText} from './text-input.ts';
@@ -22,9 +22,7 @@ export function openPalette(state: State): Update {
 export function paletteItems(bindings: readonly Binding[], state: State, layer: PaletteLayer): PaletteItem[] {
 	const under: State = {...state, layer: undefined, focus: layer.over};
 	let ranked = bindings
-		.filter(
-			({modes, command}) => (modes.includes('list') || modes.includes('detail')) && command !== 'palette',
-		)
+		.filter(({command}) => command !== 'palette' && command !== 'enter')
 		.map(binding => ({binding, score: score(wordsOf(binding), layer.text)}))
 		.filter(({score: points}) => points > 0);
 	// Scattered letters are found in nearly every sentence: they count where nothing has them in one piece.
@@ -33,7 +31,7 @@ export function paletteItems(bindings: readonly Binding[], state: State, layer: 
 	if (layer.text !== '') ranked.sort((a, b) => b.score - a.score);
 	return ranked.map(({binding}) => ({
 		binding,
-		why: binding.modes.includes(layer.over) ? binding.disabled?.(under) : elsewhere[layer.over],
+		why: binding.modes.includes(layer.over) ? binding.disabled?.(under) : elsewhere(binding.modes),
 	}));
 }
 
@@ -41,10 +39,18 @@ function wordsOf({label, help}: Binding): string {
 	return `${label} ${help}`.toLowerCase();
 }
 
-const elsewhere = {
-	list: ours('only in the pane: tab goes there'),
-	detail: ours('only in the list: tab goes there'),
-};
+const places: ReadonlyArray<readonly [Mode, SafeText]> = [
+	['detail', ours('only in the pane: tab goes there')],
+	['list', ours('only in the list: tab goes there')],
+	['groups', ours('the entries are shown already')],
+	['job', ours('only with the jobs: 3 goes there')],
+	['archive', ours('only in the archive: 4 goes there')],
+	['rescue', ours('only with a rescue: X shows it')],
+];
+
+function elsewhere(modes: readonly Mode[]): SafeText {
+	return places.find(([mode]) => modes.includes(mode))?.[1] ?? ours('only in a question before a write');
+}
 
 /** How well the characters of `typed` are found in `text`, in their order; 0: not at all. */
 export function score(text: string, typed: string): number {

@@ -6,7 +6,7 @@ import {pressInFilter} from './filter.ts';
 import {chooseGroup} from './groups.ts';
 import {chosenOther, jobRuns} from './job.ts';
 import {bindingFor, bindings, keyName} from './keymap.ts';
-import {type Keystroke, mend} from './keys.ts';
+import {editsIn, type Keystroke, mend} from './keys.ts';
 import type {
 	ArchiveLayer,
 	FilterLayer,
@@ -38,6 +38,8 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	const state = before.broken === broken ? before : {...before, broken};
 	if (key === undefined) return settled(state);
 	if (key.kind === 'ctrl' && key.letter === 'c') return leave(state);
+	const strokes = isTyping(state) || (state.layer && isTyped(state.layer)) ? editsIn(key) : [];
+	if (strokes.length > 1) return pressEach(state, strokes, at, run);
 	const typing = asksForCount(state.layer);
 	if (typing && isCount(key)) return count(calmed(state), key.text, at);
 	if (typing && key.kind === 'named' && key.name === 'backspace') return uncount(state);
@@ -53,6 +55,15 @@ export function pressKey(before: State, pressed: Keystroke, at: number, run: Run
 	if (name === undefined) return chunk(state, key);
 	const binding = bindingFor(mode(state), name);
 	return binding === undefined ? settled(state) : act(calmed(state), binding, 1, at, run);
+}
+
+function pressEach(before: State, strokes: readonly Keystroke[], at: number, run: Run): Update {
+	let update = settled(before);
+	for (const stroke of strokes) {
+		const next = pressKey(update.state, stroke, at, run);
+		update = {state: next.state, effects: [...update.effects, ...next.effects]};
+	}
+	return update;
 }
 
 /**

@@ -48,3 +48,18 @@ test.each([
 ])('%s is a better match than %s', (better, typed, worse) => {
 	expect(score(better, typed)).toBeGreaterThan(score(worse, typed));
 });
+
+test('every action is there, with where it can be done', () => {
+	const inspector = new Inspector().ready().press(':', 'slower');
+	expect(palette(inspector).join('\n')).toContain('only with the jobs: 3 goes there');
+	inspector.press('enter');
+	expect(inspector.take()).toEqual([]);
+	expect(inspector.state.notice?.text).toContain('3 goes there');
+});
+
+test('a slip and its correction that arrive in one piece are both done', () => {
+	const inspector = new Inspector().ready().press(':', 'zzz\u0015audti\u007f\u007fit');
+	expect(inspector.state.layer).toMatchObject({kind: 'palette', text: 'audit'});
+	inspector.press('esc', '/', 'error:x y\u0017z');
+	expect(inspector.state.layer).toMatchObject({kind: 'filter', text: 'error:x z'});
+});
