@@ -57,10 +57,17 @@ function readToken(text: string, at: number): Token {
 		throw new Complaint(
 			`${text.slice(begin, from - 1)} needs something to look for`,
 			{at: begin, length: end - begin},
-			'write it right behind the colon; a text with spaces in quotes',
+			examples[field] ?? 'write it right behind the colon; a text with spaces in quotes',
 		);
 	return {kind: 'term', negated, field, path, value, at, length: end - at};
 }
+
+const examples: Partial<Record<FieldName, string>> = {
+	attempt: 'write attempt:3, attempt:>3 or attempt:3..5',
+	size: 'write size:>10k or size:1k..2MB',
+	since: 'write since:2h or since:10:00',
+	until: 'write until:30m or until:10:00',
+};
 
 function readField(text: string, at: number) {
 	const none = {field: undefined, path: [], end: at};

@@ -75,6 +75,15 @@ test('how far back it looks is known', () => {
 	expect(since('!since:1h')).toBe(Number.NEGATIVE_INFINITY);
 });
 
+test.each([
+	['attempt:>', 'attempt:>3'],
+	['size:', 'size:>10k'],
+	['since:', 'since:2h'],
+	['error:', 'right behind the colon'],
+])('%s, cut off, is told what goes there', (text, example) => {
+	expect(parseFilter(text, {now})).toMatchObject({kind: 'error', hint: expect.stringContaining(example)});
+});
+
 test('a filter of a megabyte is refused at once', () => {
 	expect(parseFilter('a '.repeat(500_000), {now})).toMatchObject({kind: 'error', at: 1000});
 });
