@@ -23,6 +23,7 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 		);
 	}
 	const message = error instanceof Error ? messageOf(error) : String(error);
+	if (/Unknown RESP type|Protocol error/.test(message)) return new ConnectionError(...otherProtocol);
 	const hint = Object.entries(networkHints).find(([sign]) => message.includes(sign))?.[1];
 	return new ConnectionError(
 		message,
@@ -38,6 +39,11 @@ function messageOf(error: Error): string {
 	const [, said = message] = /^[\dA-F]+:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
 	return said;
 }
+
+const otherProtocol = [
+	'what answers there does not speak the protocol of Redis',
+	'check host and port; if it speaks TLS, connect with --tls',
+] as const;
 
 const networkHints: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there: check host and port, or start Redis; it is tried again by itself',
