@@ -32,21 +32,31 @@ export function actorOf({flags: {as: name}}: Cli): string {
 	return name ?? process.env['REDIS_DLQ_ACTOR'] ?? `${os.userInfo().username}@${os.hostname()}`;
 }
 
-/** The command line that opens the same for a colleague; no secret is part of it. */
+/**
+ * The command line with which a colleague acts on the same; no secret is part of it. A context that is
+ * read-only would refuse them: its address is named instead, where that says all there is to say.
+ */
 export function commandLineOf({typed, flags, context}: Cli, shown: string): string {
-	const quoted = (word: string) =>
-		/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 	const words = ['redis-dlq'];
-	if (flags.demo) words.push('--demo');
-	else if (context === undefined) words.push('-u', shown);
-	else {
-		words.push('--context', quoted(context.name));
-		if (typed.config !== undefined) words.push('--config', quoted(path.resolve(typed.config)));
-		if (typed.url ?? typed.host ?? typed.port ?? typed.db ?? typed.user) words.push('-u', shown);
+	if (flags.demo) return [...words, '--demo'].join(' ');
+	if (context === undefined || (context.readOnly && context.layout === undefined)) {
+		words.push('-u', shown);
+		if (flags.stream !== defaultStream) words.push('--stream', alwaysQuoted(flags.stream));
+		return words.join(' ');
 	}
-	const stream = context === undefined && flags.stream === defaultStream ? undefined : typed.stream;
-	if (stream !== undefined) words.push('--stream', `'${stream.replaceAll("'", "'\\''")}'`);
+	words.push('--context', quoted(context.name));
+	if (typed.config !== undefined) words.push('--config', quoted(path.resolve(typed.config)));
+	if (typed.url ?? typed.host ?? typed.port ?? typed.db ?? typed.user) words.push('-u', shown);
+	if (typed.stream !== undefined) words.push('--stream', alwaysQuoted(typed.stream));
 	return words.join(' ');
+}
+
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : alwaysQuoted(word);
+}
+
+function alwaysQuoted(word: string): string {
+	return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Where migrations made on the screen and lists of ids go. */

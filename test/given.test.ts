@@ -14,6 +14,7 @@ const config = JSON.stringify({
 	contexts: {
 		prod: {url: 'redis://ada@prod:6379/0', stream: 'a', readOnly: true, cap: 7, actor: 'ada', colour: 'red'},
 		'le test': {url: 'redis://test:6379/0', migrations: 'm', fields: 'dapr'},
+		mapped: {url: 'redis://test:6379/0', readOnly: true, fields: 'dapr'},
 	},
 });
 // Any file of ours: only its mode is looked at.
@@ -30,11 +31,13 @@ describe('the command line for a colleague', () => {
 	test.each([
 		[{}, 'redis-dlq -u redis://h/0'],
 		[{stream: "it's"}, `redis-dlq -u redis://h/0 --stream 'it'\\''s'`],
-		[{context: 'prod'}, 'redis-dlq --context prod'],
+		[{context: 'prod'}, "redis-dlq -u redis://h/0 --stream 'a'"],
+		[{context: 'mapped'}, 'redis-dlq --context mapped'],
 		[{context: 'le test'}, "redis-dlq --context 'le test'"],
-		[{context: 'prod', stream: 'b'}, "redis-dlq --context prod --stream 'b'"],
-		[{context: 'prod', db: '3'}, 'redis-dlq --context prod -u redis://h/0'],
-		[{context: 'prod', config: '/x/c.json'}, 'redis-dlq --context prod --config /x/c.json'],
+		[{context: 'le test', stream: 'b'}, "redis-dlq --context 'le test' --stream 'b'"],
+		[{context: 'prod', stream: 'b'}, "redis-dlq -u redis://h/0 --stream 'b'"],
+		[{context: 'mapped', db: '3'}, 'redis-dlq --context mapped -u redis://h/0'],
+		[{context: 'mapped', config: '/x/c.json'}, 'redis-dlq --context mapped --config /x/c.json'],
 	] as const)('%j', (more, expected) => {
 		expect(line(more)).toBe(expected);
 	});
@@ -57,7 +60,7 @@ test('a context and a stream are opened while the program runs', async () => {
 	expect(beside.wiring).toMatchObject({stream, shown: 'redis://ada@prod:6379/0'});
 	expect(beside.cli.context?.name).toBe('prod');
 	expect(commandLineOf(beside.cli, beside.wiring.shown)).toBe(
-		"redis-dlq --context prod --stream '\\xffA\\x5c'",
+		"redis-dlq -u redis://ada@prod:6379/0 --stream '\\xffA\\x5c'",
 	);
 
 	const other = await openContext(beside.cli, {context: 'le test'}, quiet);
@@ -67,7 +70,7 @@ test('a context and a stream are opened while the program runs', async () => {
 	expect(readOnlyOf(other.cli)).toBeUndefined();
 	await expect(openContext(first, {context: 'prd'}, quiet)).rejects.toMatchObject({
 		message: 'there is no context prd',
-		hint: 'did you mean prod? there are: prod, le test',
+		hint: 'did you mean prod? there are: prod, le test, mapped',
 	});
 });
 
