@@ -50,6 +50,18 @@ describe('groups', () => {
 			{text: 'signature:="once <text>" stream:="sg:stream:inbound"'},
 		]);
 	});
+	test.each([
+		[60, 15],
+		[80, 24],
+		[120, 40],
+	])('%dx%d: the cause has its room, and the one under the cursor is told', async (columns, rows) => {
+		const inspector = new Inspector({size: {columns, rows}}).ready(30, mixed).press('2');
+		const {frame, right} = drawn((await count(inspector)).state);
+		expect(right[1]).toMatch(/^ › +19 .* inbound +field 'content' missing/);
+		const said = [...frame, ...right].join('\n');
+		expect(said).toMatch(/ {2}cause +field 'content' missing/);
+		expect(said).toMatch(/ {2}when +quiet for/);
+	});
 	test('read-only r ends in the command line that does it, named by its filter', async () => {
 		const inspector = (await opened()).press('r');
 		const [effect] = inspector.take('plan bulk');

@@ -2,7 +2,7 @@ import type {Group, Grouping} from '../../core/groups/groups.ts';
 import {age} from '../../text/age.ts';
 import {byteSize, count} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
-import {fitLine, type Line, segment} from '../../text/line.ts';
+import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {condensed, sparkline} from '../../text/sparkline.ts';
 import type {GroupsLayer} from '../layers.ts';
@@ -27,68 +27,92 @@ export function groupsLines(layer: GroupsLayer, state: State, width: number, hei
 function table(layer: GroupsLayer, grouping: Grouping, state: State, width: number, height: number): Line[] {
 	const {groups} = grouping;
 	const chosen = groups[layer.chosen];
-	const about = chosen === undefined || height < 14 ? [] : aboutGroup(chosen, layer, state, width);
+	const about = chosen === undefined ? [] : aboutGroup(chosen, layer, state, width, height);
 	const room = Math.max(1, height - 1 - about.length);
 	const from = Math.max(0, Math.min(layer.chosen - (room >> 1), groups.length - room));
-	const wide = width >= 100;
-	const lines = [titles(wide, width)];
+	const columns = columnsFor(width);
+	const lines = [titles(columns, width)];
 	for (const [at, group] of groups.slice(from, from + room).entries())
-		lines.push(drawRow(group, from + at === layer.chosen, state.now, wide, width));
+		lines.push(drawRow(group, from + at === layer.chosen, state.now, columns, width));
 	while (lines.length < height - about.length) lines.push(fitLine([], width));
 	return [...lines, ...about];
 }
 
-function titles(wide: boolean, width: number): Line {
-	const spark = wide ? ours('ARRIVALS                 ') : ours('ARRIVALS ');
+interface Columns {
+	readonly share: boolean;
+	/** When the first one came, and after how many attempts: the group under the cursor tells it, too. */
+	readonly more: boolean;
+	/** Cells of the sparkline; 0: none. */
+	readonly bars: number;
+}
+
+// The cause is what one looks for: where it is narrow the others make room for it.
+function columnsFor(width: number): Columns {
+	return {share: width >= 72, more: width >= 100, bars: width >= 100 ? 24 : width >= 72 ? 8 : 0};
+}
+
+function titles({share, more, bars}: Columns, width: number): Line {
+	const words = [
+		ours('    COUNT'),
+		...(share ? [ours('  SHARE')] : []),
+		ours('   LAST'),
+		...(more ? [ours('  FIRST')] : []),
+		...(bars > 0 ? [safeLine`  ${toWidth(ours('ARRIVALS'), bars)}`] : []),
+		...(more ? [ours('  TRY')] : []),
+		safeLine`  ${toWidth(ours('SOURCE'), 12)} CAUSE`,
+	];
 	return fitLine(
-		[
-			segment(
-				safeLine`    COUNT  SHARE   LAST  FIRST  ${spark} TRY  ${toWidth(ours('SOURCE'), 12)} CAUSE`,
-				'dim',
-			),
-		],
+		words.map(word => segment(word, 'dim')),
 		width,
 	);
 }
 
-function drawRow(group: Group, here: boolean, now: number, wide: boolean, width: number): Line {
-	const {least, most} = group.attempts;
-	const tries = least === most ? safeText(String(most)) : safeLine`${least}–${most}`;
-	const bars = sparkline(condensed(group.spark, wide ? 24 : 8));
-	return fitLine(
-		[
-			segment(here ? ours(' › ') : ours('   '), 'accent'),
-			{text: toWidth(count(group.count), 6, 'right'), bold: here},
-			segment(safeLine`  ${toWidth(percent(group.share), 5, 'right')}`, 'dim'),
-			segment(
-				safeLine`  ${toWidth(age(now - group.last), 5, 'right')}`,
-				group.stillArriving ? 'warning' : 'plain',
-			),
-			segment(safeLine`  ${toWidth(age(now - group.first), 5, 'right')}  `, 'dim'),
-			segment(bars, group.stillArriving ? 'warning' : 'accent'),
-			segment(safeLine`  ${toWidth(tries, 3, 'right')}  `, 'dim'),
-			segment(safeLine`${toWidth(shortSource(group.source), 12)} `),
-			{text: cause(group.signature), bold: here, tone: group.signature === '' ? 'dim' : 'plain'},
-		],
-		width,
-	);
+function drawRow(
+	group: Group,
+	here: boolean,
+	now: number,
+	{share, more, bars}: Columns,
+	width: number,
+): Line {
+	const tone = group.stillArriving ? 'warning' : 'plain';
+	const cells: Segment[] = [
+		segment(here ? ours(' › ') : ours('   '), 'accent'),
+		{text: toWidth(count(group.count), 6, 'right'), bold: here},
+	];
+	const add = (text: SafeText, of: Segment['tone']) => cells.push(segment(safeLine`  ${text}`, of));
+	if (share) add(toWidth(percent(group.share), 5, 'right'), 'dim');
+	add(toWidth(age(now - group.last), 5, 'right'), tone);
+	if (more) add(toWidth(age(now - group.first), 5, 'right'), 'dim');
+	if (bars > 0) add(sparkline(condensed(group.spark, bars)), group.stillArriving ? 'warning' : 'accent');
+	if (more) add(toWidth(triesOf(group), 3, 'right'), 'dim');
+	add(safeLine`${toWidth(shortSource(group.source), 12)} `, 'plain');
+	cells.push({text: cause(group.signature), bold: here, tone: group.signature === '' ? 'dim' : 'plain'});
+	return fitLine(cells, width);
 }
 
-function aboutGroup(group: Group, {shape}: GroupsLayer, {now}: State, width: number): Line[] {
+function triesOf({attempts: {least, most}}: Group): SafeText {
+	return least === most ? safeText(String(most)) : safeLine`${least}–${most}`;
+}
+
+function aboutGroup(group: Group, {shape}: GroupsLayer, {now}: State, width: number, height: number): Line[] {
 	const lines: Line[] = [fitLine([segment(safeText('─'.repeat(width)), 'rule')], width)];
+	if (height < 8) return [];
+	const low = height < 14;
 	const say = writer(lines, width);
 	const going = group.stillArriving
 		? safeLine`still arriving, the last one ${age(now - group.last)} ago`
 		: safeLine`quiet for ${age(now - group.last)}`;
-	say(cause(group.signature).slice(0, width * 2) as SafeText, 'plain', ours('cause'));
-	say(group.source === '' ? ours('(none)') : group.source, 'plain', ours('source'));
+	say(cause(group.signature).slice(0, width * (low ? 1 : 2)) as SafeText, 'plain', ours('cause'));
+	if (!low) say(group.source === '' ? ours('(none)') : group.source, 'plain', ours('source'));
 	say(
 		safeLine`${going}; first seen ${age(now - group.first)} ago`,
 		group.stillArriving ? 'warning' : 'plain',
 		ours('when'),
 	);
+	if (low) return lines.slice(0, 5);
+	say(triesOf(group), 'plain', ours('attempts'));
 	say(shapeText(group, shape), 'dim', ours('payloads'));
-	return lines.slice(0, 7);
+	return lines.slice(0, 8);
 }
 
 function shapeText(group: Group, shape: GroupsLayer['shape']): SafeText {
