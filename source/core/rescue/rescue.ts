@@ -2,7 +2,7 @@ import {createSizer} from '../bulk/batches.ts';
 import type {EntryId} from '../entry.ts';
 import {aMomentLater, connected} from '../replay/settle.ts';
 import type {RescueReply, RescueRequest} from '../store/copy.ts';
-import type {DlqStore} from '../store/port.ts';
+import type {DlqStore, StreamFacts} from '../store/port.ts';
 import type {AuditFacts} from '../store/transfer.ts';
 import {mostMemory} from './plan.ts';
 
@@ -106,19 +106,25 @@ export interface FollowOptions extends RescueOptions {
 	readonly signal: AbortSignal;
 	/** Between two looks, in ms; a second unless given. */
 	readonly every?: number | undefined;
+	/** How long a trickle is gathered before the next step, in ms; half a minute unless given. */
+	readonly gather?: number | undefined;
 	readonly sleep?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /**
  * Copies what arrives after an id as long as the signal lets it, payloads never leave the server. It
  * survives lost connections. Never throws; `trouble` says why it gave up: memory, a right that is missing.
+ * Each step is one record of an audit of 10,000: a trickle is gathered, so that a night of it does not
+ * push out the receipts of what was moved. A burst is copied at once, and so is what comes after a pause.
  */
 export async function followRescue(
 	store: DlqStore,
 	after: EntryId | undefined,
-	{every = 1000, sleep = pause, ...options}: FollowOptions,
+	{every = 1000, gather = 30_000, sleep = pause, ...options}: FollowOptions,
 ): Promise<RescueReport> {
-	const {signal, onProgress} = options;
+	const {signal, onProgress, now = () => performance.now()} = options;
+	let copiedAt = Number.NEGATIVE_INFINITY;
+	let added: number | undefined;
 	let all: RescueReport = {
 		copied: 0,
 		already: 0,
@@ -131,6 +137,13 @@ export async function followRescue(
 	};
 	for (let round = 1; !signal.aborted; round++) {
 		const before = all;
+		const facts = await store.streamFacts().catch(() => undefined);
+		const known = facts?.kind === 'stream' ? facts : undefined;
+		if (known !== undefined && now() - copiedAt < gather && isFew(known, added, before.last)) {
+			await sleep(every, signal);
+			continue;
+		}
+		added = known?.entriesAdded;
 		const report = await rescueEntries(
 			store,
 			{after: before.last},
@@ -146,11 +159,24 @@ export async function followRescue(
 			last: report.last ?? before.last,
 			warnings: [...new Set([...before.warnings, ...report.warnings])],
 		};
+		if (report.copied > 0) copiedAt = now();
 		const retry = report.cutOff && store.connection().state !== 'closed';
 		if (report.trouble !== undefined && !retry) return all;
 		await sleep(every, signal);
 	}
 	return {...all, trouble: undefined, cutOff: false};
+}
+
+const burst = 100;
+
+// Where the server does not count what was added, any arrival may be one of many.
+function isFew(
+	{lastId, entriesAdded}: Extract<StreamFacts, {kind: 'stream'}>,
+	before: number | undefined,
+	last: EntryId | undefined,
+): boolean {
+	if (lastId === last) return true;
+	return entriesAdded !== undefined && before !== undefined && entriesAdded - before < burst;
 }
 
 function sum(a: RescueCounts, b: RescueCounts): RescueCounts {

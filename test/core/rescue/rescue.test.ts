@@ -128,6 +128,7 @@ describe.each([
 			options({
 				signal: stop.signal,
 				every: 1,
+				gather: 0,
 				sleep: async () => {
 					if ((await copies()) === 3) stop.abort();
 					else if ((await copies()) < 3) await add();
@@ -136,6 +137,32 @@ describe.each([
 		);
 		expect(report).toMatchObject({copied: 3, already: 0, trouble: undefined});
 		expect(await copies()).toBe(3);
+	});
+	test('gathers a trickle into few records of the audit, a burst is copied at once', async () => {
+		const stop = new AbortController();
+		const records = async () => (((await world.contents())[`{${dlq}}:audit`] ?? []) as unknown[]).length;
+		const [first] = await fill(1);
+		let clock = 0;
+		const seen: number[] = [];
+		await followRescue(
+			store,
+			first,
+			options({
+				signal: stop.signal,
+				now: () => clock,
+				sleep: async () => {
+					clock += 1000;
+					seen.push(await copies());
+					if (clock === 70_000) await fill(100);
+					else if (clock < 70_000) await add();
+					else if (clock === 72_000) stop.abort();
+				},
+			}) as Parameters<typeof followRescue>[2],
+		);
+		// The first of them at once, then every half minute; then the burst.
+		expect(seen.slice(0, 3)).toEqual([0, 1, 1]);
+		expect(seen.at(-1)).toBe(169);
+		expect(await records()).toBeLessThanOrEqual(5);
 	});
 	test('what is put back: only what was lost; what was moved is told with who did it', async () => {
 		const [lost = '', there = '', thrown = ''] = await fill(3);
