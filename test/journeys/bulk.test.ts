@@ -26,8 +26,8 @@ async function fill(count: number): Promise<void> {
 	await pipeline.exec();
 }
 
-// A consumer that acknowledges everything.
-function consume(): () => void {
+// A consumer that acknowledges everything; it is told to stop and then has gone.
+function consume(): () => Promise<void> {
 	let done = false;
 	const client = server.client.duplicate();
 	const work = async () => {
@@ -49,9 +49,10 @@ function consume(): () => void {
 		}
 		client.disconnect();
 	};
-	void work();
-	return () => {
+	const ended = work();
+	return async () => {
 		done = true;
+		await ended;
 	};
 }
 
@@ -95,7 +96,7 @@ test('a job: canary, then the rest, its end and its summary; the journal is gone
 		'--rate',
 		'1000',
 	);
-	stop();
+	await stop();
 	expect(await server.client.xlen('inbound')).toBe(300);
 	expect(await readdir(path.join(state, 'redis-dlq/jobs'))).toEqual([]);
 });
