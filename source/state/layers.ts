@@ -8,10 +8,11 @@ import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {RescuePlan} from '../core/rescue/plan.ts';
-import type {AuditRecord} from '../core/store/port.ts';
-import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
+import type {ArchiveLayer, AuditLayer, TraceLayer} from './record-layers.ts';
+
+export type {ArchiveLayer, ArchiveRow, AuditLayer, TraceLayer} from './record-layers.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
 export type Layer =
@@ -211,30 +212,6 @@ export interface RescueLayer {
 	readonly top: number;
 }
 
-/** The archive, or the rescue stream. */
-export interface ArchiveLayer {
-	readonly kind: 'archive';
-	readonly of: Aside;
-	readonly request: number;
-	/** Undefined while they are being read. */
-	readonly rows: readonly ArchiveRow[] | undefined;
-	readonly failure: Trouble | undefined;
-	readonly cursor: number;
-	readonly marks: ReadonlySet<EntryId>;
-	readonly remark: SafeText | undefined;
-}
-
-export interface ArchiveRow {
-	/** In the archive, or in the rescue stream. */
-	readonly id: EntryId;
-	readonly time: number;
-	/** What for it was archived; of a copy, what became of the entry. */
-	readonly why: SafeText;
-	/** Why it is not put back; undefined when it can be. */
-	readonly stays: SafeText | undefined;
-	readonly error: SafeText;
-}
-
 /** What dies of what. */
 export interface GroupsLayer {
 	readonly kind: 'groups';
@@ -247,30 +224,6 @@ export interface GroupsLayer {
 	readonly chosen: number;
 	/** What payloads of the group with that key are made of. */
 	readonly shape: (SampledShape & {readonly key: string}) | undefined;
-}
-
-/** What is held of a trace id, wherever it lies. */
-export interface TraceLayer {
-	readonly kind: 'trace';
-	readonly request: number;
-	/** The entry that it was asked for. */
-	readonly entry: EntryId;
-	readonly phase: 'reading' | 'found' | 'no trace id' | 'failed';
-	/** Entries and records read so far. */
-	readonly read: number;
-	readonly trace: Trace | undefined;
-	readonly failure: Trouble | undefined;
-	/** Among the hits and, behind them, the places. */
-	readonly cursor: number;
-	readonly remark: SafeText | undefined;
-}
-
-export interface AuditLayer {
-	readonly kind: 'audit';
-	readonly request: number;
-	readonly records: readonly AuditRecord[] | undefined;
-	readonly failure: Trouble | undefined;
-	readonly top: number;
 }
 
 /** The panel of a job. */
