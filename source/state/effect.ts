@@ -71,6 +71,8 @@ export type Effect =
 	| {readonly type: 'rescue'; readonly request: number; readonly count: number | undefined}
 	| {readonly type: 'stop rescue'}
 	| {readonly type: 'list archive'; readonly request: number; readonly of: Aside}
+	/** One entry of the archive or of the rescue stream. */
+	| {readonly type: 'read aside'; readonly request: number; readonly of: Aside; readonly id: EntryId}
 	| {readonly type: 'list audit'; readonly request: number}
 	| {readonly type: 'list jobs'}
 	| {readonly type: 'wish'; readonly operation: string; readonly want: 'pause' | 'proceed' | 'stop'}

@@ -127,6 +127,14 @@ export type Event =
 			readonly warnings: readonly SafeText[];
 	  }
 	| {readonly type: 'archive listed'; readonly request: number; readonly rows: readonly ArchiveRow[]}
+	/** `entry`: undefined when it is no longer there. */
+	| {
+			readonly type: 'aside read';
+			readonly request: number;
+			readonly entry: Entry | undefined;
+			readonly payload: Payload | undefined;
+	  }
+	| {readonly type: 'aside failed'; readonly request: number; readonly trouble: Trouble}
 	| {readonly type: 'audit listed'; readonly request: number; readonly records: readonly AuditRecord[]}
 	| {readonly type: 'listing failed'; readonly request: number; readonly trouble: Trouble}
 	| {

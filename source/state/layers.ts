@@ -10,9 +10,9 @@ import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {RescuePlan} from '../core/rescue/plan.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
-import type {ArchiveLayer, AuditLayer, TraceLayer} from './record-layers.ts';
+import type {ArchiveLayer, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
 
-export type {ArchiveLayer, ArchiveRow, AuditLayer, TraceLayer} from './record-layers.ts';
+export type {ArchiveLayer, ArchiveRow, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
 export type Layer =
@@ -24,6 +24,7 @@ export type Layer =
 	| RescueLayer
 	| JobLayer
 	| ArchiveLayer
+	| AsideLayer
 	| AuditLayer
 	| TraceLayer
 	| GroupsLayer
@@ -102,7 +103,7 @@ export interface MenuItem {
 		/** Makes a migration from the entry and opens it in the editor. */
 		| {readonly newFile: true}
 		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}}
-		| {readonly export: ExportWhat}
+		| {readonly export: ExportWhat; readonly from?: Aside | undefined}
 		| {readonly handover: 'copy' | 'file'};
 }
 
@@ -125,14 +126,16 @@ export type PromptPurpose =
 	| ({readonly kind: 'export'} & ExportRequest)
 	| {readonly kind: 'handover'};
 
-/** What of the DLQ is exported. */
+/** What of the DLQ, of its archive or of its rescue stream is exported. */
 export type ExportWhat = 'entry' | 'marked' | 'group' | 'listed' | 'all';
 
 export interface ExportRequest {
 	/** Frozen, oldest first; undefined: all that is there when it begins. */
 	readonly ids: readonly EntryId[] | undefined;
-	/** How many they are. */
-	readonly total: number;
+	/** How many they are; undefined: counted when it begins. */
+	readonly total: number | undefined;
+	/** Where they lie; on the DLQ when undefined. */
+	readonly from?: Aside | undefined;
 }
 
 /** A replay from plan to report. */

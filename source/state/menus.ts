@@ -53,7 +53,7 @@ export function choose(state: State, item: MenuItem): Update {
 	if ('place' in choice) return openPlace(state, layer, choice.place);
 	if ('copy' in choice) return copyChosen(state, choice.copy);
 	const {selection} = layer;
-	if ('export' in choice) return chooseExport(state, layer, choice.export);
+	if ('export' in choice) return chooseExport(state, layer, choice.export, choice.from);
 	if ('handover' in choice) return chooseHandover(state, choice.handover);
 	if (selection === undefined) return settled(state);
 	if ('migration' in choice) return start(state, selection, {...plain, migration: choice.migration});

@@ -1,5 +1,6 @@
 import type {Aside} from '../core/bulk/put-away.ts';
-import type {EntryId} from '../core/entry.ts';
+import type {Entry, EntryId} from '../core/entry.ts';
+import type {Payload} from '../core/payload/types.ts';
 import type {AuditRecord} from '../core/store/port.ts';
 import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
@@ -16,6 +17,23 @@ export interface ArchiveLayer {
 	readonly cursor: number;
 	readonly marks: ReadonlySet<EntryId>;
 	readonly remark: SafeText | undefined;
+	/** Number of the request for the entry that the pager is to show. */
+	readonly paging?: number | undefined;
+}
+
+/** One entry of the archive, or of the rescue stream, whole. */
+export interface AsideLayer {
+	readonly kind: 'aside';
+	readonly of: Aside;
+	readonly id: EntryId;
+	readonly request: number;
+	readonly phase: 'reading' | 'shown' | 'gone' | 'failed';
+	readonly entry: Entry | undefined;
+	readonly payload: Payload | undefined;
+	readonly failure: Trouble | undefined;
+	/** Values under secret-looking keys are shown, for this entry only. */
+	readonly reveal: boolean;
+	readonly top: number;
 }
 
 export interface ArchiveRow {
