@@ -1,14 +1,14 @@
 import type {Entry} from '../../core/entry.ts';
 import {entryLines} from '../../core/payload/entry-lines.ts';
-import {wrap} from '../../text/cells.ts';
+import {cellWidth, wrap} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
-import {ours, safeText} from '../../text/safe-text.ts';
+import {ours, type SafeText, safeText} from '../../text/safe-text.ts';
 import {goneFrom, sinceThen} from '../aside.ts';
 import type {AsideLayer} from '../layers.ts';
 import {type Dialog, keyLines, titleLine, writer} from './dialog-text.ts';
 
 /** More rows than this nobody scrolls through; the pager has them. */
-const mostRows = 2000;
+const mostRows = 1000;
 /** Bytes of one value: some screens of it. */
 const mostBytes = 8000;
 
@@ -59,9 +59,14 @@ function linesOf({of, payload, reveal}: AsideLayer, entry: Entry, width: number)
 		}
 		if (lines.length === 0) lines.push(titleLine(text, width));
 		else
-			for (const piece of wrap(text, room, mostRows - lines.length))
+			for (const piece of pieces(text, room, mostRows - lines.length))
 				lines.push(fitLine([segment(ours('  ')), segment(piece)], width));
 	}
 	known.set(entry, {width, reveal, lines});
 	return lines;
+}
+
+// Most lines fit: to measure one is quicker than to take it apart.
+function pieces(text: SafeText, room: number, most: number): readonly SafeText[] {
+	return text.length <= 2 * room && cellWidth(text) <= room ? [text] : wrap(text, room, most);
 }
