@@ -161,7 +161,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: views,
 		label: ours('archive'),
 		help: ours(
-			'what was discarded, and the originals of migrated entries; enter opens one, U restores, tab: what was rescued',
+			'what was discarded, and the originals of migrated entries; enter opens, U restores, tab shows what was rescued',
 		),
 	},
 	{

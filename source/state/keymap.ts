@@ -121,7 +121,7 @@ export const bindings: readonly Binding[] = inOrder([
 		modes: [...writing, 'archive', 'trace'],
 		label: ours('open'),
 		help: ours(
-			'into the entry, or the group; in the archive, all of the entry; in the payload, open or fold the node',
+			'into the entry, or the group; in the archive the entry whole; in the payload, open or fold the node',
 		),
 		footer: 1,
 		disabled: noEntry,
@@ -131,9 +131,7 @@ export const bindings: readonly Binding[] = inOrder([
 		keys: ['h', '←'],
 		modes: ['detail', 'aside'],
 		label: ours('fold'),
-		help: ours(
-			'fold the node, go to its parent, at the root back to the list; from there back to the archive',
-		),
+		help: ours('fold the node, go to its parent, at the root back to the list; in the archive, back to it'),
 		footer: {detail: 2},
 	},
 	{
