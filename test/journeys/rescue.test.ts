@@ -68,12 +68,13 @@ test('a full queue: what is lost is seen, X copies and follows, a lost one is lo
 		await screen.shows(/› .* lost {5}failure 3$/m);
 		const file = path.join(state, 'rescued.ndjson');
 		screen.send('x');
-		await screen.shows('all that was rescued');
+		await screen.shows(/› the entry [\s\S]*all that was rescued/);
 		screen.send('\r');
-		await screen.shows('Export the entry');
+		await screen.shows('.gz▏');
 		screen.send('\u{15}');
+		await screen.lacks('.gz▏');
 		screen.send(file);
-		await screen.shows('rescued.ndjson');
+		await screen.shows('rescued.ndjson▏');
 		screen.send('\r');
 		await screen.shows('exported 1 entry');
 		expect(await readFile(file, 'utf8')).toContain('"v":256');
