@@ -1,6 +1,6 @@
 import type {Aside} from '../core/bulk/put-away.ts';
 import {count} from '../text/amount.ts';
-import {ours, safeLine} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {ArchiveLayer, ReplayAsk} from './layers.ts';
@@ -58,6 +58,14 @@ export function listed(
 	return settled(state);
 }
 
+/** Why there is no row to act on; undefined when there is one. */
+export function noRow({rows, failure, of}: ArchiveLayer): SafeText | undefined {
+	if (failure !== undefined) return ours('it could not be read');
+	if (rows === undefined) return ours('it is still being read');
+	if (rows.length > 0) return undefined;
+	return of === 'rescue' ? ours('nothing was rescued') : ours('nothing is archived');
+}
+
 /** Space in the archive: marks the row and moves down. */
 export function markArchived(state: State): Update {
 	const {layer} = state;
@@ -67,7 +75,7 @@ export function markArchived(state: State): Update {
 	const marks = new Set(layer.marks);
 	if (!marks.delete(id)) marks.add(id);
 	const cursor = Math.min((layer.rows?.length ?? 1) - 1, layer.cursor + 1);
-	return settled({...state, layer: {...layer, marks, cursor, remark: undefined}});
+	return settled({...state, layer: {...layer, marks, cursor, paging: undefined, remark: undefined}});
 }
 
 /** U in the archive: asks whether to put back what is marked, or the row under the cursor. */

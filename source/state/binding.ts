@@ -12,6 +12,7 @@ export type Mode =
 	| 'bulk'
 	| 'job'
 	| 'archive'
+	| 'aside'
 	| 'audit'
 	| 'trace'
 	| 'groups'

@@ -1,14 +1,12 @@
 import type {JobReport, JobState} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
-import type {Aside, Outcomes} from '../core/bulk/put-away.ts';
+import type {Outcomes} from '../core/bulk/put-away.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
-import type {Group, Grouping} from '../core/groups/groups.ts';
+import type {Grouping} from '../core/groups/groups.ts';
 import type {SampledShape} from '../core/groups/shape-of-group.ts';
-import type {EntryIndex} from '../core/index/entry-index.ts';
 import type {IdList} from '../core/index/id-list.ts';
-import type {Order} from '../core/index/order.ts';
 import type {MigrationFile} from '../core/migrations/types.ts';
 import type {Payload, PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
@@ -19,9 +17,12 @@ import type {AuditRecord, Connection, ServerFacts, StreamFacts} from '../core/st
 import type {Trace} from '../core/trace/trace.ts';
 import type {ViewState} from '../core/view-state.ts';
 import type {SafeText} from '../text/safe-text.ts';
+import type {Effect} from './effect.ts';
 import type {Keystroke} from './keys.ts';
-import type {ArchiveRow, ExportRequest, MenuItem, Place, ReplayAsk, Selection, Trouble} from './layers.ts';
+import type {ArchiveRow, MenuItem, ReplayAsk, Selection, Trouble} from './layers.ts';
 import type {Notice, Session, State} from './types.ts';
+
+export type {Effect, JobOrder} from './effect.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -126,6 +127,14 @@ export type Event =
 			readonly warnings: readonly SafeText[];
 	  }
 	| {readonly type: 'archive listed'; readonly request: number; readonly rows: readonly ArchiveRow[]}
+	/** `entry`: undefined when it is no longer there. */
+	| {
+			readonly type: 'aside read';
+			readonly request: number;
+			readonly entry: Entry | undefined;
+			readonly payload: Payload | undefined;
+	  }
+	| {readonly type: 'aside failed'; readonly request: number; readonly trouble: Trouble}
 	| {readonly type: 'audit listed'; readonly request: number; readonly records: readonly AuditRecord[]}
 	| {readonly type: 'listing failed'; readonly request: number; readonly trouble: Trouble}
 	| {
@@ -169,109 +178,6 @@ export type Event =
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
 	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
-
-/** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
-export type Effect =
-	| {readonly type: 'ask server'}
-	| {readonly type: 'ask facts'}
-	| {readonly type: 'load'; readonly beyond: EntryId | undefined}
-	| {readonly type: 'follow'; readonly after: EntryId}
-	| {readonly type: 'read'; readonly id: EntryId}
-	| {readonly type: 'check'; readonly ids: readonly EntryId[]}
-	| {readonly type: 'rows'; readonly ids: readonly EntryId[]}
-	| {readonly type: 'rescan'; readonly index: EntryIndex}
-	| {
-			readonly type: 'arrange';
-			readonly request: number;
-			readonly index: EntryIndex;
-			readonly order: Order;
-			/** The filter as typed; undefined: all entries. */
-			readonly text: string | undefined;
-			readonly now: number;
-	  }
-	| {readonly type: 'match'; readonly request: number; readonly ids: readonly EntryId[]}
-	| {readonly type: 'stop arranging'}
-	| {
-			readonly type: 'group';
-			readonly request: number;
-			readonly index: EntryIndex;
-			readonly now: number;
-	  }
-	| {
-			readonly type: 'shape';
-			readonly request: number;
-			readonly index: EntryIndex;
-			readonly group: Group;
-	  }
-	| {readonly type: 'list migrations'; readonly request: number}
-	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
-	| {readonly type: 'list places'; readonly request: number; readonly now: number}
-	| {readonly type: 'open place'; readonly request: number; readonly place: Place}
-	| {readonly type: 'save view'; readonly view: ViewState}
-	| {readonly type: 'plan'; readonly request: number; readonly entry: EntryId; readonly ask: ReplayAsk}
-	| {readonly type: 'replay'; readonly request: number; readonly plan: ReplayPlan}
-	| {
-			readonly type: 'plan bulk';
-			readonly request: number;
-			readonly ids: readonly EntryId[];
-			readonly ask: ReplayAsk;
-			readonly includeHeld: boolean;
-	  }
-	| {readonly type: 'run job'; readonly request: number; readonly plan: BulkPlan; readonly ask: ReplayAsk}
-	| {readonly type: 'tell job'; readonly order: JobOrder; readonly why?: string}
-	| {
-			readonly type: 'put away';
-			readonly request: number;
-			readonly action: 'discard' | 'restore';
-			readonly ids: readonly EntryId[];
-			readonly from: Aside | undefined;
-	  }
-	| {readonly type: 'plan rescue'; readonly request: number}
-	/** Copies the oldest `count`, all when undefined, then what arrives until it is told to stop. */
-	| {readonly type: 'rescue'; readonly request: number; readonly count: number | undefined}
-	| {readonly type: 'stop rescue'}
-	| {readonly type: 'list archive'; readonly request: number; readonly of: Aside}
-	| {readonly type: 'list audit'; readonly request: number}
-	| {readonly type: 'list jobs'}
-	| {readonly type: 'wish'; readonly operation: string; readonly want: 'pause' | 'proceed' | 'stop'}
-	| {readonly type: 'take over'; readonly operation: string}
-	| {
-			readonly type: 'find migration';
-			readonly request: number;
-			readonly selection: Selection;
-			readonly path: string;
-	  }
-	| {readonly type: 'new migration'; readonly selection: Selection}
-	| {readonly type: 'edit'; readonly entry: EntryId}
-	| {readonly type: 'trace'; readonly request: number; readonly entry: EntryId}
-	| {readonly type: 'stop tracing'}
-	| ({readonly type: 'export'; readonly request: number; readonly path: string} & ExportRequest)
-	| {readonly type: 'stop export'}
-	| {
-			readonly type: 'handover';
-			readonly request: number;
-			/** Undefined: to the clipboard. */
-			readonly path: string | undefined;
-			/** Undefined as long as it does not hold the whole DLQ. */
-			readonly index: EntryIndex | undefined;
-			readonly now: number;
-			/** Entries that the cap dropped while we looked, where that was counted. */
-			readonly losses?: number | undefined;
-	  }
-	| {readonly type: 'save ids'; readonly ids: readonly EntryId[]}
-	/** How often messages came back; asked for when entries arrived. */
-	| {readonly type: 'ask returns'}
-	| {readonly type: 'fade'; readonly notice: Notice}
-	/** `what`: its name for the operator. */
-	| {readonly type: 'copy'; readonly what: SafeText; readonly content: string | Uint8Array}
-	/** Shows text in the pager. */
-	| {readonly type: 'page'; readonly lines: Iterable<SafeText>}
-	| {readonly type: 'redraw'}
-	| {readonly type: 'suspend'}
-	| {readonly type: 'quit'};
-
-/** What the operator says to a running job. */
-export type JobOrder = 'pause' | 'proceed' | 'stop' | 'faster' | 'slower';
 
 export interface Update {
 	readonly state: State;

@@ -1,9 +1,18 @@
+import type {Aside} from '../core/bulk/put-away.ts';
 import type {EntryId} from '../core/entry.ts';
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {chosenGroup} from './groups.ts';
-import type {ExportRequest, ExportWhat, MenuItem, MenuLayer, PromptLayer} from './layers.ts';
+import type {
+	ArchiveLayer,
+	ExportRequest,
+	ExportWhat,
+	MenuItem,
+	MenuLayer,
+	PromptLayer,
+	Selection,
+} from './layers.ts';
 import {closePrompt, complain, openPrompt} from './prompt.ts';
 import {selected} from './selection.ts';
 import type {State} from './types.ts';
@@ -11,7 +20,6 @@ import type {State} from './types.ts';
 /** x: a menu of what can be exported; while an export runs, its end. */
 export function openExport(state: State): Update {
 	if (state.exporting !== undefined) return stopExport(state);
-	const request = state.request + 1;
 	const selection = selected(state);
 	const inGroups = chosenGroup(state) !== undefined;
 	const isMarked = selection?.ids !== undefined;
@@ -21,35 +29,65 @@ export function openExport(state: State): Update {
 		...(inGroups || matching(state) === undefined ? [] : (['listed'] as const)),
 		'all',
 	];
+	return offer(state, selection, whats);
+}
+
+/** x in the archive: the same of what lies there. */
+export function exportArchived(state: State, {rows = [], cursor, marks, of}: ArchiveLayer): Update {
+	if (state.exporting !== undefined) return stopExport(state);
+	const entry = rows[cursor]?.id;
+	if (entry === undefined) return settled(state);
+	const marked = rows.flatMap(({id}) => (marks.has(id) ? [id] : [])).reverse();
+	const selection = {entry, ids: marked.length === 0 ? undefined : marked, of: undefined, filter: undefined};
+	return offer(state, selection, [...(marked.length === 0 ? [] : (['marked'] as const)), 'entry', 'all'], of);
+}
+
+function offer(
+	state: State,
+	selection: Selection | undefined,
+	whats: readonly ExportWhat[],
+	from?: Aside,
+): Update {
+	const request = state.request + 1;
+	const items = whats.map(
+		(what): MenuItem => ({
+			label: named(state, selection, what, from),
+			value: what,
+			choice: {export: what, from},
+		}),
+	);
 	const layer: MenuLayer = {
 		kind: 'menu',
 		title: ours('Export what?'),
 		selection,
-		items: undefined,
+		items,
 		empty: undefined,
 		request,
 	};
-	const items = whats.map(
-		(what): MenuItem => ({label: named(state, layer, what), value: what, choice: {export: what}}),
-	);
-	return settled({...state, request, layer: {...layer, items}, notice: undefined});
+	return settled({...state, request, layer, notice: undefined});
 }
 
 /** What it is, frozen now, and a name for the file. */
-export function chooseExport(state: State, layer: MenuLayer, what: ExportWhat): Update {
-	const ids = idsOf(state, layer, what);
-	const total = ids?.length ?? lengthOf(state);
-	const title = safeLine`Export ${named(state, layer, what)} to the file`;
-	return openPrompt(state, title, {kind: 'export', ids, total}, `dlq-${stamp(state.now)}.ndjson.gz`);
+export function chooseExport(
+	state: State,
+	{selection}: MenuLayer,
+	what: ExportWhat,
+	from: Aside | undefined,
+): Update {
+	const ids = idsOf(state, selection, what);
+	const total = ids?.length ?? (from === undefined ? lengthOf(state) : undefined);
+	const title = safeLine`Export ${named(state, selection, what, from)} to the file`;
+	const name = `${from ?? 'dlq'}-${stamp(state.now)}.ndjson.gz`;
+	return openPrompt(state, title, {kind: 'export', ids, total, from}, name);
 }
 
-export function askForExport(state: State, layer: PromptLayer, {ids, total}: ExportRequest): Update {
+export function askForExport(state: State, layer: PromptLayer, {ids, total, from}: ExportRequest): Update {
 	if (state.exporting !== undefined)
 		return complain(state, layer, ours('another export is running: wait, or esc and x stops it'));
 	const request = state.request + 1;
 	return {
 		state: {...state, request, layer: {...layer, asked: request, complaint: undefined}},
-		effects: [{type: 'export', request, path: layer.text, ids, total}],
+		effects: [{type: 'export', request, path: layer.text, ids, total, from}],
 	};
 }
 
@@ -98,7 +136,11 @@ export function stamp(now: number): string {
 	return `${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
 }
 
-function idsOf(state: State, {selection}: MenuLayer, what: ExportWhat): readonly EntryId[] | undefined {
+function idsOf(
+	state: State,
+	selection: Selection | undefined,
+	what: ExportWhat,
+): readonly EntryId[] | undefined {
 	switch (what) {
 		case 'entry':
 			return selection === undefined ? [] : [selection.entry];
@@ -112,7 +154,12 @@ function idsOf(state: State, {selection}: MenuLayer, what: ExportWhat): readonly
 	}
 }
 
-function named(state: State, {selection}: MenuLayer, what: ExportWhat): SafeText {
+function named(
+	state: State,
+	selection: Selection | undefined,
+	what: ExportWhat,
+	from: Aside | undefined,
+): SafeText {
 	const many = selection?.ids?.length ?? 0;
 	switch (what) {
 		case 'entry':
@@ -126,9 +173,12 @@ function named(state: State, {selection}: MenuLayer, what: ExportWhat): SafeText
 			return safeLine`the ${count(matching(state)?.size ?? 0)} that match the filter${soFar}`;
 		}
 		case 'all':
+			if (from !== undefined) return allOf[from];
 			return safeLine`all ${count(lengthOf(state))}`;
 	}
 }
+
+const allOf = {archive: ours('all of the archive'), rescue: ours('all that was rescued')};
 
 function matching({listing, arrangement}: State) {
 	return arrangement.filter === undefined ? undefined : listing;

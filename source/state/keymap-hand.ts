@@ -1,4 +1,5 @@
 import {ours, type SafeText} from '../text/safe-text.ts';
+import {noRow} from './archive.ts';
 import type {Binding} from './binding.ts';
 import type {State} from './types.ts';
 
@@ -6,8 +7,10 @@ function noEntry({list}: State): SafeText | undefined {
 	return list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
-function nothingToExport({index, exporting}: State): SafeText | undefined {
-	return index.size === 0 && exporting === undefined ? ours('there is no entry here') : undefined;
+function nothingToExport({index, exporting, layer}: State): SafeText | undefined {
+	if (exporting !== undefined) return undefined;
+	if (layer?.kind === 'archive') return noRow(layer);
+	return index.size === 0 ? ours('there is no entry here') : undefined;
 }
 
 /** Keys that look further, and that hand out what was found. */
@@ -24,9 +27,11 @@ export const bindingsForHandingOut: readonly Binding[] = [
 	{
 		command: 'export',
 		keys: ['x'],
-		modes: ['list', 'detail', 'groups'],
+		modes: ['list', 'detail', 'groups', 'archive'],
 		label: ours('export'),
-		help: ours('write the entry, the marks, the group, what matches or all to a file; again, stop it'),
+		help: ours(
+			'write the entry, the marks, the group, what matches or all to a file, in the archive too; again, stop it',
+		),
 		footer: 12.5,
 		disabled: nothingToExport,
 	},

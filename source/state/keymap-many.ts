@@ -1,22 +1,17 @@
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
+import {noRow} from './archive.ts';
 import type {Binding, Mode} from './binding.ts';
 import {chosenOther} from './job.ts';
-import type {ArchiveLayer} from './layers.ts';
 import {nothingSelected} from './selection.ts';
 import type {State} from './types.ts';
 
-function nothingThere({rows, of}: ArchiveLayer): SafeText | undefined {
-	if (rows?.length !== 0) return undefined;
-	return of === 'rescue' ? ours('nothing was rescued') : ours('nothing is archived');
-}
-
 function noRows({index, layer}: State): SafeText | undefined {
-	if (layer?.kind === 'archive') return nothingThere(layer);
+	if (layer?.kind === 'archive') return noRow(layer);
 	return index.size === 0 ? ours('there is no entry here') : undefined;
 }
 
 function noDiscard({discarded, layer, replayedTo}: State): SafeText | undefined {
-	if (layer?.kind === 'archive') return nothingThere(layer);
+	if (layer?.kind === 'archive') return noRow(layer);
 	if (replayedTo !== undefined && discarded.length === 0)
 		return safeLine`a replay cannot be undone: it is at ${replayedTo} now`;
 	return discarded.length === 0 ? ours('nothing was discarded here, or it was restored already') : undefined;
@@ -166,7 +161,7 @@ export const bindingsForMany: readonly Binding[] = [
 		modes: views,
 		label: ours('archive'),
 		help: ours(
-			'what was discarded, and the originals of migrated entries; tab shows what was rescued, U restores',
+			'what was discarded, and the originals of migrated entries; enter opens, U restores, tab shows what was rescued',
 		),
 	},
 	{

@@ -1,4 +1,5 @@
 import {ours, type SafeText} from '../text/safe-text.ts';
+import {noRow} from './archive.ts';
 import type {Binding} from './binding.ts';
 import {noValue} from './filter-value.ts';
 import type {State} from './types.ts';
@@ -8,7 +9,9 @@ function noPayload({detail}: State): SafeText | undefined {
 }
 
 // Not whether it was read: the footer would change with every move.
-function noEntryShown({list}: State): SafeText | undefined {
+function noEntryShown({list, layer}: State): SafeText | undefined {
+	if (layer?.kind === 'archive') return noRow(layer);
+	if (layer?.kind === 'aside') return undefined;
 	return list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
@@ -51,10 +54,10 @@ export const bindingsForPane: readonly Binding[] = [
 	{
 		command: 'copy',
 		keys: ['y'],
-		modes: ['list', 'detail'],
+		modes: ['list', 'detail', 'archive', 'aside'],
 		label: ours('copy'),
 		help: ours(
-			'copy the value under the cursor, its path, the payload or the id; over SSH by the terminal (OSC 52)',
+			'copy the value under the cursor, its path, the payload or the id, in the archive the id; over SSH by the terminal (OSC 52)',
 		),
 		footer: 11,
 		disabled: noEntryShown,
@@ -62,7 +65,7 @@ export const bindingsForPane: readonly Binding[] = [
 	{
 		command: 'page',
 		keys: ['o'],
-		modes: ['list', 'detail'],
+		modes: ['list', 'detail', 'archive', 'aside'],
 		label: ours('pager'),
 		help: ours('the whole entry in $PAGER, secrets masked as in the pane'),
 		disabled: noEntryShown,

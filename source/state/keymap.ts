@@ -1,5 +1,6 @@
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {noRow} from './archive.ts';
 import type {Binding, Mode} from './binding.ts';
 import {asked, fewest} from './bulk.ts';
 import {noGroup} from './groups.ts';
@@ -15,7 +16,8 @@ import type {State} from './types.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	if (state.layer?.kind === 'groups') return noGroup(state);
-	if (state.layer?.kind === 'trace') return undefined;
+	if (state.layer?.kind === 'archive') return noRow(state.layer);
+	if (state.layer?.kind === 'trace' || state.layer?.kind === 'aside') return undefined;
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
@@ -39,6 +41,7 @@ const scrolled: readonly Mode[] = [
 	'bulk',
 	'job',
 	'archive',
+	'aside',
 	'audit',
 	'groups',
 	'trace',
@@ -115,19 +118,21 @@ export const bindings: readonly Binding[] = inOrder([
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: [...writing, 'trace'],
+		modes: [...writing, 'archive', 'trace'],
 		label: ours('open'),
-		help: ours('into the entry, or the group; in the payload, open or fold the node'),
+		help: ours(
+			'into the entry, or the group; in the archive the entry whole; in the payload, open or fold the node',
+		),
 		footer: 1,
 		disabled: noEntry,
 	},
 	{
 		command: 'close',
 		keys: ['h', '←'],
-		modes: ['detail'],
+		modes: ['detail', 'aside'],
 		label: ours('fold'),
-		help: ours('fold the node, go to its parent, at the root back to the list'),
-		footer: 2,
+		help: ours('fold the node, go to its parent, at the root back to the list; in the archive, back to it'),
+		footer: {detail: 2},
 	},
 	{
 		command: 'switch-pane',
@@ -193,7 +198,7 @@ export const bindings: readonly Binding[] = inOrder([
 	{
 		command: 'reveal',
 		keys: ['v'],
-		modes: panes,
+		modes: [...panes, 'aside'],
 		label: ours('reveal'),
 		help: ours('show or mask the values under secret-looking keys, for this entry only'),
 		disabled: noEntry,

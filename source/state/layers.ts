@@ -8,10 +8,11 @@ import type {MigrationFile} from '../core/migrations/types.ts';
 import type {PayloadChange} from '../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {RescuePlan} from '../core/rescue/plan.ts';
-import type {AuditRecord} from '../core/store/port.ts';
-import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
+import type {ArchiveLayer, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
+
+export type {ArchiveLayer, ArchiveRow, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
 export type Layer =
@@ -23,6 +24,7 @@ export type Layer =
 	| RescueLayer
 	| JobLayer
 	| ArchiveLayer
+	| AsideLayer
 	| AuditLayer
 	| TraceLayer
 	| GroupsLayer
@@ -103,7 +105,7 @@ export interface MenuItem {
 		/** Makes a migration from the entry and opens it in the editor. */
 		| {readonly newFile: true}
 		| {readonly copy: {readonly what: CopyWhat; readonly form: 'escaped' | 'raw'}}
-		| {readonly export: ExportWhat}
+		| {readonly export: ExportWhat; readonly from?: Aside | undefined}
 		| {readonly handover: 'copy' | 'file'}
 		/** All rows once they are read, or those that were read so far. */
 		| {readonly mark: 'all' | 'read'};
@@ -128,14 +130,16 @@ export type PromptPurpose =
 	| ({readonly kind: 'export'} & ExportRequest)
 	| {readonly kind: 'handover'};
 
-/** What of the DLQ is exported. */
+/** What of the DLQ, of its archive or of its rescue stream is exported. */
 export type ExportWhat = 'entry' | 'marked' | 'group' | 'listed' | 'all';
 
 export interface ExportRequest {
 	/** Frozen, oldest first; undefined: all that is there when it begins. */
 	readonly ids: readonly EntryId[] | undefined;
-	/** How many they are. */
-	readonly total: number;
+	/** How many they are; undefined: counted when it begins. */
+	readonly total: number | undefined;
+	/** Where they lie; on the DLQ when undefined. */
+	readonly from?: Aside | undefined;
 }
 
 /** A replay from plan to report. */
@@ -217,30 +221,6 @@ export interface RescueLayer {
 	readonly top: number;
 }
 
-/** The archive, or the rescue stream. */
-export interface ArchiveLayer {
-	readonly kind: 'archive';
-	readonly of: Aside;
-	readonly request: number;
-	/** Undefined while they are being read. */
-	readonly rows: readonly ArchiveRow[] | undefined;
-	readonly failure: Trouble | undefined;
-	readonly cursor: number;
-	readonly marks: ReadonlySet<EntryId>;
-	readonly remark: SafeText | undefined;
-}
-
-export interface ArchiveRow {
-	/** In the archive, or in the rescue stream. */
-	readonly id: EntryId;
-	readonly time: number;
-	/** What for it was archived; of a copy, what became of the entry. */
-	readonly why: SafeText;
-	/** Why it is not put back; undefined when it can be. */
-	readonly stays: SafeText | undefined;
-	readonly error: SafeText;
-}
-
 /** What dies of what. */
 export interface GroupsLayer {
 	readonly kind: 'groups';
@@ -253,30 +233,6 @@ export interface GroupsLayer {
 	readonly chosen: number;
 	/** What payloads of the group with that key are made of. */
 	readonly shape: (SampledShape & {readonly key: string}) | undefined;
-}
-
-/** What is held of a trace id, wherever it lies. */
-export interface TraceLayer {
-	readonly kind: 'trace';
-	readonly request: number;
-	/** The entry that it was asked for. */
-	readonly entry: EntryId;
-	readonly phase: 'reading' | 'found' | 'no trace id' | 'failed';
-	/** Entries and records read so far. */
-	readonly read: number;
-	readonly trace: Trace | undefined;
-	readonly failure: Trouble | undefined;
-	/** Among the hits and, behind them, the places. */
-	readonly cursor: number;
-	readonly remark: SafeText | undefined;
-}
-
-export interface AuditLayer {
-	readonly kind: 'audit';
-	readonly request: number;
-	readonly records: readonly AuditRecord[] | undefined;
-	readonly failure: Trouble | undefined;
-	readonly top: number;
 }
 
 /** The panel of a job. */

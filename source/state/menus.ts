@@ -55,7 +55,7 @@ export function choose(state: State, item: MenuItem): Update {
 	if ('mark' in choice) return markChosen(state, choice.mark);
 	if ('copy' in choice) return copyChosen(state, choice.copy);
 	const {selection} = layer;
-	if ('export' in choice) return chooseExport(state, layer, choice.export);
+	if ('export' in choice) return chooseExport(state, layer, choice.export, choice.from);
 	if ('handover' in choice) return chooseHandover(state, choice.handover);
 	if (selection === undefined) return settled(state);
 	if ('migration' in choice) return start(state, selection, {...plain, migration: choice.migration});

@@ -96,7 +96,8 @@ function moveBy(state: State, command: Command, count: number): Update {
 	const {bodyRows} = layout(state.size);
 	if (layer.kind === 'archive') {
 		const end = Math.max(0, (layer.rows?.length ?? 0) - 1);
-		return settled({...state, layer: {...layer, cursor: moved(layer.cursor, command, count, bodyRows, end)}});
+		const cursor = moved(layer.cursor, command, count, bodyRows, end);
+		return settled({...state, layer: {...layer, cursor, paging: undefined, remark: undefined}});
 	}
 	if (layer.kind === 'trace') {
 		const cursor = moved(layer.cursor, command, count, bodyRows, lastTraceRow(layer));
@@ -112,7 +113,9 @@ function moveBy(state: State, command: Command, count: number): Update {
 		return settled({...state, layer: {...layer, chosen, remark: undefined}});
 	}
 	const last = Math.max(0, layerRows(state, layer) - bodyRows);
-	return settled({...state, layer: {...layer, top: moved(layer.top, command, count, bodyRows, last)}});
+	// Fewer rows than before, and it stood at the end of them.
+	const top = Math.min(layer.top, last);
+	return settled({...state, layer: {...layer, top: moved(top, command, count, bodyRows, last)}});
 }
 
 type TypedLayer = MenuLayer | PromptLayer | PaletteLayer | FilterLayer;

@@ -1,5 +1,6 @@
 import {ours} from '../text/safe-text.ts';
-import {markArchived, openArchive, openAudit, restoreArchived, switchAside} from './archive.ts';
+import {openArchive, openAudit, switchAside} from './archive.ts';
+import {inArchive} from './aside.ts';
 import type {Command} from './binding.ts';
 import {confirmBulk, includeHeld, markFailed, saveFailed, startBulk} from './bulk.ts';
 import {close, nextMode, open, switchPane, toggleReveal} from './detail.ts';
@@ -34,17 +35,25 @@ export function runCommand(before: State, command: Command, at: number): Update 
 	const {layer} = update.state;
 	if (before.layer === undefined || layer === undefined || layer.kind === before.layer.kind) return update;
 	if (layer.kind === 'groups') return {...update, state: {...update.state, under: []}};
-	if (command === 'back' || (before.layer.kind !== 'groups' && layer.kind !== 'rescue')) return update;
+	if (command === 'back' || !staysBelow(before.layer, layer)) return update;
 	return {...update, state: {...update.state, under: [...before.under, before.layer]}};
 }
 
+/** Whether esc leads back to it. */
+function staysBelow(below: Layer, above: Layer): boolean {
+	if (below.kind === 'archive' && (above.kind === 'aside' || above.kind === 'menu')) return true;
+	return below.kind === 'groups' || above.kind === 'rescue';
+}
+
 function carryOut(state: State, command: Command, at: number): Update {
+	const there = inArchive(state, command);
+	if (there !== undefined) return there;
 	switch (command) {
 		case 'open':
 			if (state.layer?.kind === 'trace') return openHit(state);
 			return state.layer?.kind === 'groups' ? openGroup(state) : open(state);
 		case 'close':
-			return close(state);
+			return state.layer?.kind === 'aside' ? back(state) : close(state);
 		case 'switch-pane':
 			return switchPane(state);
 		case 'payload-view':
@@ -70,7 +79,7 @@ function carryOut(state: State, command: Command, at: number): Update {
 		case 'to-target':
 			return onShownEntry(state, now => openMenu(now, 'target'));
 		case 'mark':
-			return state.layer?.kind === 'archive' ? markArchived(state) : toggleMark(state);
+			return toggleMark(state);
 		case 'range':
 			return toggleRange(state);
 		case 'filter':
@@ -86,9 +95,7 @@ function carryOut(state: State, command: Command, at: number): Update {
 		case 'discard':
 			return onShownEntry(state, discardMarked);
 		case 'undo-discard':
-			return state.layer?.kind === 'archive'
-				? restoreArchived(state)
-				: startBulk(state, 'restore', state.discarded, nothingAsked);
+			return startBulk(state, 'restore', state.discarded, nothingAsked);
 		case 'include-held':
 			return includeHeld(state);
 		case 'show-entries':
@@ -197,8 +204,8 @@ function back(state: State): Update {
 	}
 	const last = state.under.at(-1);
 	const under = state.under.slice(0, -1);
-	// It is read again: copies may have joined it, and a listing on its way found it covered.
-	if (last?.kind === 'archive') return openArchive({...state, under}, last.of);
+	// Copies may have joined it, and a listing on its way found it covered.
+	if (last?.kind === 'archive' && layer.kind === 'rescue') return openArchive({...state, under}, last.of);
 	return settled({...state, layer: last && askedAgain(last), under});
 }
 

@@ -3,6 +3,7 @@ import type {StreamFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {listed} from './archive.ts';
 import {arranging, onlyFiltered, searchedAgain} from './arrange.ts';
+import {asideRead} from './aside.ts';
 import {bulkPlanned, putAway, startBulk} from './bulk.ts';
 import {atPayload, withinRows} from './detail.ts';
 import {type Event, settled, type Update} from './event.ts';
@@ -122,6 +123,9 @@ function changed(state: State, event: Event): Update {
 		case 'audit listed':
 		case 'listing failed':
 			return listed(state, event);
+		case 'aside read':
+		case 'aside failed':
+			return asideRead(state, event);
 		case 'trace read':
 		case 'traced':
 		case 'trace failed':

@@ -45,12 +45,19 @@ function takeCells(text: SafeText, cells: number): SafeText {
 	let used = 0;
 	let end = 0;
 	for (const character of text) {
-		const width = cellWidth(character as SafeText);
+		const width = widthOf(character);
 		if (used + width > cells) break;
 		used += width;
 		end += character.length;
 	}
 	return text.slice(0, end) as SafeText;
+}
+
+// Measured one by one, texts of another script than ours would take ten times as long.
+function widthOf(character: string): number {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 0x300) return 1;
+	return code >= 0x4e00 && code <= 0x9fff ? 2 : cellWidth(character as SafeText);
 }
 
 /** Wraps at spaces where there are some. */

@@ -9,6 +9,7 @@ import {migrationItems, targetItems} from './menu-items.ts';
 import {type ContextFacts, placeItems} from './place-items.ts';
 import {createReadCache} from './read-cache.ts';
 import {createArranger} from './run-arrange.ts';
+import {readAside} from './run-aside.ts';
 import {type BeginJournal, createBulkEffects, type MakeLease} from './run-bulk.ts';
 import {editEntry, findMigration, newMigration, saveIds} from './run-edit.ts';
 import {createExporter} from './run-export.ts';
@@ -191,6 +192,8 @@ export function createEffects(context: EffectContext): Effects {
 					return rescuer.stop();
 				case 'list archive':
 					return void listArchive(context, effect);
+				case 'read aside':
+					return void readAside(context, effect);
 				case 'list audit':
 					return void listAudit(context, effect.request);
 				case 'list jobs':

@@ -6,6 +6,7 @@ import {UsageError} from '../core/errors.ts';
 import {exportEntries} from '../core/export/export.ts';
 import type {Files} from '../core/export/new-file.ts';
 import {fileSink, type Sink} from '../core/export/sink.ts';
+import {derive} from '../core/store/derive.ts';
 import type {Effect} from '../state/event.ts';
 import type {Notice} from '../state/types.ts';
 import {byteSize, entriesText} from '../text/amount.ts';
@@ -27,10 +28,12 @@ export function createExporter(context: World, files: Files = promises) {
 	let running: Promise<void> = Promise.resolve();
 
 	const run = async (effect: Export, signal: AbortSignal) => {
-		const {request, total} = effect;
+		const {request} = effect;
 		const file = fileNamed(effect.path);
 		let sink: Sink;
+		let total: number;
 		try {
+			total = effect.total ?? (await context.store.targetFacts(streamOf(context, effect))).length;
 			sink = await fileSink(file, {files, force: false});
 		} catch (error) {
 			return dispatch({type: 'file refused', request, message: refusal(error)});
@@ -69,18 +72,24 @@ export function refusal(error: unknown): SafeText {
 		: safeLine`${message}: ${hint}`;
 }
 
+function streamOf({store}: World, {from}: Export): Uint8Array {
+	return from === undefined ? store.stream : derive(store.stream, from);
+}
+
 async function written(
-	{store, dispatch}: World,
-	{request, ids, path: typed}: Export,
+	world: World,
+	effect: Export,
 	sink: Sink,
 	{files, file, signal}: {readonly files: Files; readonly file: string; readonly signal: AbortSignal},
 ): Promise<Notice> {
+	const {store, dispatch} = world;
+	const {request, ids, path: typed} = effect;
 	let kept: SafeText = ours('');
 	try {
 		const done = await exportEntries(
 			store,
 			sink,
-			{stream: store.stream, ids},
+			{stream: streamOf(world, effect), ids},
 			{
 				signal,
 				onProgress: soFar => dispatch({type: 'export written', request, written: soFar}),

@@ -1,4 +1,4 @@
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -30,7 +30,7 @@ async function park(ids: readonly string[]): Promise<void> {
 
 const length = async (key: string) => server.client.xlen(key);
 
-test('a full queue: what is lost is seen, X copies and follows, a lost one is put back', async () => {
+test('a full queue: what is lost is seen, X copies and follows, a lost one is looked at, exported, put back', async () => {
 	const hourAgo = Date.now() - 3_600_000;
 	await park(Array.from({length: cap}, (_, at) => `${hourAgo + at}-0`));
 	const environment = {XDG_STATE_HOME: state};
@@ -61,6 +61,23 @@ test('a full queue: what is lost is seen, X copies and follows, a lost one is pu
 		await screen.shows(/on DLQ {3}failure 1$/m);
 		screen.send('G');
 		await screen.shows(/› .* lost {5}failure 3$/m);
+		// It is looked at before it is put back.
+		screen.send('\r');
+		await screen.shows(/rescued \d{4}-\d\d-\d\d.*[\s\S]*error {12}failure 3[\s\S]*"v": 256/);
+		screen.send('\u{1b}');
+		await screen.shows(/› .* lost {5}failure 3$/m);
+		const file = path.join(state, 'rescued.ndjson');
+		screen.send('x');
+		await screen.shows(/› the entry [\s\S]*all that was rescued/);
+		screen.send('\r');
+		await screen.shows('.gz▏');
+		screen.send('\u{15}');
+		await screen.lacks('.gz▏');
+		screen.send(file);
+		await screen.shows('rescued.ndjson▏');
+		screen.send('\r');
+		await screen.shows('exported 1 entry');
+		expect(await readFile(file, 'utf8')).toContain('"v":256');
 		screen.send('U');
 		await screen.shows('y restores');
 		await untilNotBlind();
@@ -74,6 +91,6 @@ test('a full queue: what is lost is seen, X copies and follows, a lost one is pu
 		expect(await screen.ended).toMatchObject({code: 0});
 		// The notice of its end, which would fade in 8 s, holds nobody up.
 		expect(performance.now() - left).toBeLessThan(6000);
-		expect(screen.text()).toMatch(/^restored 1\nrescued 30[12]$/m);
+		expect(screen.text()).toMatch(/^exported 1 entry.*\nrestored 1\nrescued 30[12]$/m);
 	});
 });

@@ -1,5 +1,8 @@
 import {expect, test} from 'vitest';
+import {openPayload} from '../../source/core/payload/open.ts';
+import {encodeValue} from '../../source/core/payload/splice.ts';
 import {bindings} from '../../source/state/keymap.ts';
+import {ours} from '../../source/text/safe-text.ts';
 import {type Heard, heard, news, spokenSize} from '../../source/tui/spoken/heard.ts';
 import {Inspector} from '../helpers/states.ts';
 
@@ -52,6 +55,24 @@ test('an entry is read whole, then row by row', () => {
 	expect(listener.press('j').hears()).toEqual(['text: hi', 'payload.text']);
 	expect(listener.press('g', 'j').hears()).toContain('source: sg:stream:inbound');
 	expect(listener.press('h', 'h').hears()).toEqual([expect.stringMatching(/^entry 1 of 50/)]);
+});
+
+test('an entry of the archive is read whole, then what scrolls into sight', () => {
+	const listener = new Listener().ready(50).press('4') as Listener;
+	const {request} = listener.state;
+	const row = {id: '9-0', time: 0, why: ours('discard'), error: ours('boom'), stays: undefined};
+	listener.send({type: 'archive listed', request, rows: [row]}).press('enter');
+	expect(listener.hears()).toContain('reading the entry...');
+	const payload = openPayload(encodeValue({long: Array.from({length: 60}, () => 7), token: 'x'}));
+	const fields = [[Buffer.from('error'), Buffer.from('boom')] as const];
+	listener.send({type: 'aside read', request: request + 1, entry: {id: '9-0', fields}, payload});
+	const said = listener.hears();
+	expect(said.slice(0, 2)).toEqual(['9-0: archived 1970-01-01 00:00:00 UTC', 'error: boom']);
+	expect(said.filter(text => text === '7,').length).toBeGreaterThan(30);
+	expect(said.at(-1)).toBe('v reveals, o pager, y copies the id, esc closes');
+	expect(listener.press('j').hears()).toEqual(['7,']);
+	expect(listener.press('G').hears()).toContain('"token": "hidden"');
+	expect(listener.press('esc').hears().join()).toContain('boom');
 });
 
 test('a question is read with its keys, an answer is told, what stays is not repeated', () => {

@@ -41,6 +41,19 @@ test('tells where it went, how many and how large', async () => {
 	expect((await readFile(path.join(directory, 'a.ndjson'), 'utf8')).trim().split('\n')).toHaveLength(3);
 });
 
+test('what was rescued is counted when it begins, and written from there', async () => {
+	const copies = Buffer.from('{dlq}:rescue');
+	for (const error of ['a', 'b']) store.add(copies, [[Buffer.from('error'), Buffer.from(error)]]);
+	createExporter({store, dispatch}).export({...effect('r.ndjson'), from: 'rescue', total: undefined});
+	expect(await ended()).toMatch(/^good: exported 2 entries to /);
+	expect(events[0]).toMatchObject({type: 'file begun', total: 2});
+	events = [];
+	store.targetFacts = async () => Promise.reject(new Error('lost'));
+	createExporter({store, dispatch}).export({...effect('s.ndjson'), from: 'rescue', total: undefined});
+	expect(await ended()).toMatch(/^lost/);
+	expect(await readdir(directory)).toEqual(['r.ndjson']);
+});
+
 test('a name that is taken is refused, and the file left alone', async () => {
 	await writeFile(path.join(directory, 'a'), 'mine');
 	createExporter({store, dispatch}).export(effect('a'));

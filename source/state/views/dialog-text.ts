@@ -1,6 +1,6 @@
 import type {GroupFacts} from '../../core/store/port.ts';
 import {count} from '../../text/amount.ts';
-import {wrapWords} from '../../text/cells.ts';
+import {cellWidth, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 
@@ -46,6 +46,17 @@ function groupText({name, consumers, activeConsumers, pending, lag}: GroupFacts)
 	const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
 	const who = consumers === 1 ? ours('1 consumer') : safeLine`${consumers} consumers`;
 	return safeLine`${safeText(name)}: ${who}, ${activeConsumers} active in the last 30 s, ${count(pending)} pending, ${unread}`;
+}
+
+/** What keys do, on as many lines as that takes. */
+export function keyLines(keys: readonly SafeText[], width: number): Line[] {
+	const lines: SafeText[] = [];
+	for (const key of keys) {
+		const last = lines.at(-1);
+		if (last === undefined || cellWidth(last) + 3 + cellWidth(key) > width) lines.push(safeLine`  ${key}`);
+		else lines[lines.length - 1] = safeLine`${last}   ${key}`;
+	}
+	return lines.map(text => fitLine([segment(text, 'dim')], width));
 }
 
 /** A word as a shell reads it. */

@@ -1,5 +1,6 @@
 import type {Layer} from '../layers.ts';
 import type {State} from '../types.ts';
+import {asidePanel} from './aside.ts';
 import {bulkDialog} from './bulk.ts';
 import type {Dialog} from './dialog-text.ts';
 import {jobPanel} from './job.ts';
@@ -11,7 +12,7 @@ import {tracePanel} from './trace.ts';
 
 export type DialogLayer = Extract<
 	Layer,
-	{kind: 'replay' | 'bulk' | 'rescue' | 'job' | 'archive' | 'audit' | 'trace' | 'messages'}
+	{kind: 'replay' | 'bulk' | 'rescue' | 'job' | 'archive' | 'aside' | 'audit' | 'trace' | 'messages'}
 >;
 
 /** A layer that has a text and an end that is always in sight. */
@@ -27,6 +28,8 @@ export function dialogOf(layer: DialogLayer, state: State, width: number): Dialo
 			return jobPanel(layer, state, width);
 		case 'archive':
 			return archivePanel(layer, state, width);
+		case 'aside':
+			return asidePanel(layer, width);
 		case 'audit':
 			return auditPanel(layer, state, width);
 		case 'trace':

@@ -24,6 +24,7 @@ export function layerLines(
 		case 'rescue':
 		case 'job':
 		case 'archive':
+		case 'aside':
 		case 'messages':
 		case 'trace':
 		case 'audit': {

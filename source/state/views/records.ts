@@ -8,14 +8,15 @@ import {timeStamp, type Zone} from '../../text/time.ts';
 import type {ArchiveLayer, ArchiveRow, AuditLayer} from '../layers.ts';
 import {layout} from '../layout.ts';
 import type {State} from '../types.ts';
-import {type Dialog, remarkLines, titleLine, writer} from './dialog-text.ts';
+import {type Dialog, keyLines, remarkLines, titleLine, writer} from './dialog-text.ts';
 
 /** The archive as a list with a cursor. */
 export function archivePanel(layer: ArchiveLayer, state: State, width: number): Dialog {
 	const {rows, failure, cursor, marks} = layer;
 	const copies = layer.of === 'rescue';
 	const name = copies ? ours('Rescued') : ours('Archive');
-	const title = rows === undefined ? name : safeLine`${name}   ${count(rows.length)} newest`;
+	const chosen = marks.size === 0 ? ours('') : safeLine`   ${count(marks.size)} marked`;
+	const title = rows === undefined ? name : safeLine`${name}   ${count(rows.length)} newest${chosen}`;
 	const lines: Line[] = [titleLine(title, width)];
 	const say = writer(lines, width);
 	if (failure !== undefined) {
@@ -33,13 +34,26 @@ export function archivePanel(layer: ArchiveLayer, state: State, width: number): 
 	lines.push(
 		fitLine([segment(safeLine`    AGE  ${copies ? ours('STATE ') : ours('WHY   ')}   ERROR`, 'dim')], width),
 	);
-	const height = Math.max(1, layout(state.size).bodyRows - lines.length - 2);
+	const end = [...remarkLines(layer.remark, width), ...keyLines(archiveKeys[layer.of], width)];
+	const height = Math.max(1, layout(state.size).bodyRows - lines.length - end.length);
 	const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), (rows?.length ?? 0) - height));
 	for (const [at, row] of (rows ?? []).slice(from, from + height).entries())
 		lines.push(archiveRow(row, from + at === cursor, marks.has(row.id), state.now, width));
-	const keys = safeLine`  ${marks.size === 0 ? ours('') : safeLine`${count(marks.size)} marked   `}U restores   space marks   tab ${copies ? ours('archive') : ours('rescued')}   esc closes`;
-	return {body: lines, end: [...remarkLines(layer.remark, width), fitLine([segment(keys, 'dim')], width)]};
+	return {body: lines, end};
 }
+
+const rowKeys = [
+	ours('enter opens'),
+	ours('space marks'),
+	ours('U restores'),
+	ours('x exports'),
+	ours('o pager'),
+	ours('y id'),
+];
+const archiveKeys = {
+	archive: [...rowKeys, ours('tab rescued'), ours('esc closes')],
+	rescue: [...rowKeys, ours('tab archive'), ours('esc closes')],
+};
 
 function archiveRow(
 	{time, why, error, stays}: ArchiveRow,

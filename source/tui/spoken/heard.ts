@@ -1,9 +1,10 @@
 import type {Binding} from '../../state/binding.ts';
-import type {Layer} from '../../state/layers.ts';
+import type {AsideLayer, Layer} from '../../state/layers.ts';
 import {layout} from '../../state/layout.ts';
 import {isMarked} from '../../state/marks.ts';
 import type {State} from '../../state/types.ts';
 import {detailLines} from '../../state/views/detail.ts';
+import {dialogOf} from '../../state/views/dialog.ts';
 import {messageLine} from '../../state/views/footer.ts';
 import {layerLines} from '../../state/views/layer.ts';
 import {listLines} from '../../state/views/list.ts';
@@ -91,6 +92,8 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 	}
 	// Its line is told as a message, as it is typed.
 	if (layer?.kind === 'filter') return {place: 'filter', at: undefined, items: []};
+	if (layer?.kind === 'aside')
+		return {place: 'aside', at: undefined, items: textItems(state, layer, bindings, paneWidth, bodyRows)};
 	if (layer !== undefined)
 		return {
 			place: layer.kind,
@@ -137,6 +140,23 @@ function itemsOf(lines: readonly Line[]): Item[] {
 		.map(line => ({text: spokenLine(line), here: hasCursor(line)}))
 		.filter(({text}) => text !== '')
 		.map(({text, here}) => ({text, here, key: text.replaceAll(/\d+/g, '#')}));
+}
+
+// A text has equal lines, and lines that differ in a number only: each is told where it comes into sight.
+function textItems(
+	state: State,
+	layer: AsideLayer,
+	bindings: readonly Binding[],
+	width: number,
+	height: number,
+): Item[] {
+	const ofText = height - dialogOf(layer, state, width).end.length;
+	return layerLines(state, layer, bindings, width, height)
+		.map((line, at): Item => {
+			const text = spokenLine(line);
+			return {text, key: at < ofText ? `${layer.top + at} ${text}` : text, here: false};
+		})
+		.filter(({text}) => text !== '');
 }
 
 function statusText(line: Line): SafeText {

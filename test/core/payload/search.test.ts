@@ -7,6 +7,7 @@ import {openMatch, searchPayload} from '../../../source/core/payload/search.ts';
 import {encodeValue} from '../../../source/core/payload/splice.ts';
 import type {PayloadMode} from '../../../source/core/payload/types.ts';
 import {lineText} from '../../../source/text/line.ts';
+import {ours} from '../../../source/text/safe-text.ts';
 
 const modes: readonly PayloadMode[] = ['tree', 'json', 'hex'];
 const options = {width: 80, toggled: new Set<string>(), reveal: false};
@@ -122,4 +123,28 @@ test('the lines for a pager are the whole entry', () => {
 		'  "password": "••••••"',
 		'}',
 	]);
+});
+
+test('for the screen long values are cut, and say how long they are', () => {
+	const fields = [
+		[Buffer.from('note'), Buffer.from('n'.repeat(3000))],
+		[Buffer.from('token'), Buffer.from('t'.repeat(3000))],
+	] as const;
+	const payload = openPayload(encodeValue({long: 'x'.repeat(9_000_000), raw: Buffer.alloc(2000), n: 1}));
+	const options = {since: ours('archived'), most: 10};
+	expect([...entryLines({id: '0-1', fields}, payload, false, options)]).toEqual([
+		'0-1   archived 1970-01-01 00:00:00 UTC',
+		'note             nnnnnnnnnn…   3.0 kB in all',
+		'token            ••••••',
+		'payload          msgpack  9.0 MB',
+		'',
+		'{',
+		'  "long": "xxxxxxxxxx…,   9.0 MB in all',
+		'  "raw": {"$bytes":"AAAAAAAAAAAAAA==…,   2.0 kB in all',
+		'  "n": 1',
+		'}',
+	]);
+	const hex = openPayload(Buffer.alloc(10_000_000, 0xc1));
+	const [first] = [...entryLines({id: '0-1', fields: []}, hex, false, {width: 50})].slice(4);
+	expect(first?.length).toBeLessThanOrEqual(50);
 });

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {ConnectionError} from '../../../source/core/errors.ts';
+import {openPayload} from '../../../source/core/payload/open.ts';
 import {layout} from '../../../source/state/layout.ts';
 import {safeText} from '../../../source/text/safe-text.ts';
 import {drawn, entry, Inspector, now, server} from '../../helpers/states.ts';
@@ -70,6 +71,27 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 			inspector.ready(300).press('4');
 			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil), stays: safeText(evil)};
 			return inspector.send({type: 'archive listed', request: inspector.state.request, rows: [row, row]});
+		},
+	],
+	[
+		'an entry of the archive',
+		inspector => {
+			inspector.ready(300).press('4');
+			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil), stays: undefined};
+			inspector.send({type: 'archive listed', request: inspector.state.request, rows: [row]}).press('enter');
+			const entry = hostile(1);
+			const {request} = inspector.state;
+			return inspector.send({type: 'aside read', request, entry, payload: openPayload(Buffer.from(evil))});
+		},
+	],
+	[
+		'an entry of the archive that cannot be read',
+		inspector => {
+			inspector.ready(300).press('4');
+			const row = {id: '1-0', time: 0, why: safeText(evil), error: safeText(evil), stays: undefined};
+			inspector.send({type: 'archive listed', request: inspector.state.request, rows: [row]}).press('enter');
+			const trouble = {message: safeText(evil), hint: safeText(evil)};
+			return inspector.send({type: 'aside failed', request: inspector.state.request, trouble});
 		},
 	],
 	[
