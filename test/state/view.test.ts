@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {IdList} from '../../source/core/index/id-list.ts';
+import {encodeValue} from '../../source/core/payload/splice.ts';
 import {summarise} from '../../source/core/row.ts';
 import {initialState} from '../../source/state/initial.ts';
 import {layout} from '../../source/state/layout.ts';
@@ -113,12 +114,22 @@ test('a split beyond the ends is brought back between them', () => {
 
 test('times are shown by the clock that was asked for, and labelled', () => {
 	const timesOf = (zone: 'utc' | 'local') => {
-		const {state} = new Inspector({more: {zone}}).ready(1);
+		const timed = (number: number) => ({
+			id: entry(number).id,
+			fields: entry(number).fields.map(([name, value]) =>
+				String(name) === 'data'
+					? ([name, encodeValue({sent_at: 1_763_800_000})] as const)
+					: ([name, value] as const),
+			),
+		});
+		const {state} = new Inspector({more: {zone}}).ready(1, timed);
 		const {count, rows} = detailContent(state);
 		return rows(0, count)
 			.map(({line}) => lineText(line) as string)
 			.join('\n');
 	};
 	expect(timesOf('utc')).toContain('2025-11-21 04:40:00 UTC');
+	expect(timesOf('utc')).toMatch(/sent_at .* 2025-11-22 08:26:40 UTC/);
 	expect(timesOf('local')).toMatch(/2025-11-2\d \d\d:\d\d:00 [+-]\d\d:\d\d/);
+	expect(timesOf('local')).toMatch(/sent_at .* 2025-11-2\d \d\d:\d\d:40 [+-]\d\d:\d\d/);
 });

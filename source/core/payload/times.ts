@@ -1,5 +1,5 @@
-import {utc} from '../../text/amount.ts';
 import type {SafeText} from '../../text/safe-text.ts';
+import {timeStamp, type Zone} from '../../text/time.ts';
 import {floatOf, intOf, kindOf, textOf} from './node.ts';
 import {Kind, type Tape} from './tape.ts';
 
@@ -10,11 +10,11 @@ const timeLike =
 const [earliest, latest] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 
 /** The time that a number, or a text of one, stands for under a key like `created_at`; undefined for any other. */
-export function timeUnder(name: string, tape: Tape, node: number): SafeText | undefined {
+export function timeUnder(name: string, tape: Tape, node: number, zone: Zone = 'utc'): SafeText | undefined {
 	const value = numberOf(tape, node);
 	if (value === undefined || !namesTime(name)) return undefined;
 	const milliseconds = sinceEpoch(value);
-	return milliseconds === undefined ? undefined : utc(milliseconds);
+	return milliseconds === undefined ? undefined : timeStamp(milliseconds, zone);
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970 as milliseconds, if one of them makes sense. */

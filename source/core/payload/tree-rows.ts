@@ -2,6 +2,7 @@ import {byteSize} from '../../text/amount.ts';
 import {cellWidth, toWidth, truncate} from '../../text/cells.ts';
 import {type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
+import type {Zone} from '../../text/time.ts';
 import {type Doc, docOf} from './doc.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
 import {type Item, Outline} from './outline.ts';
@@ -124,7 +125,7 @@ function nameOf({name, depth}: Item): Segment[] {
 
 function value(
 	item: Item,
-	{width, reveal}: RowOptions,
+	{width, reveal, zone}: RowOptions,
 	room: number,
 	open: boolean,
 	nested: string | undefined,
@@ -133,7 +134,7 @@ function value(
 	const {doc, node} = item;
 	const {text: shown, tone, note: type} = show(doc.tape, node, width, reveal);
 	const text = kindOf(doc.tape, node) === Kind.bytes ? firstBytes(doc, node, reveal) : shown;
-	const hint = hintOf(item, width, open, nested);
+	const hint = hintOf(item, width, open, nested, zone);
 	const notes = [isLong(doc.tape, node, width) ? undefined : type, hint].filter(each => each !== undefined);
 	if (notes.length === 0) return [segment(text, tone)];
 	const note = safeText(notes.join('   '));
@@ -147,6 +148,7 @@ function hintOf(
 	width: number,
 	open: boolean,
 	nested: string | undefined,
+	zone: Zone | undefined,
 ): SafeText | undefined {
 	const {tape} = doc;
 	const long = !isContainer(tape, node) && isLong(tape, node, width);
@@ -156,7 +158,7 @@ function hintOf(
 		return long ? safeLine`${size} ${what}` : what;
 	}
 	if (long) return open ? size : safeLine`${size}, folded`;
-	return name === undefined ? undefined : timeUnder(name, tape, node);
+	return name === undefined ? undefined : timeUnder(name, tape, node, zone);
 }
 
 function clip(line: Line, width: number): Line {

@@ -1,5 +1,6 @@
 import type {Line} from '../../text/line.ts';
 import type {SafeText} from '../../text/safe-text.ts';
+import type {Zone} from '../../text/time.ts';
 import type {Bytes} from '../entry.ts';
 import type {Doc} from './doc.ts';
 import type {Tape} from './tape.ts';
@@ -36,6 +37,8 @@ export interface RowOptions {
 	readonly toggled: ReadonlySet<string>;
 	/** Values under secret-looking keys are shown. */
 	readonly reveal: boolean;
+	/** Whose clock times beside numbers are shown by; UTC unless given. */
+	readonly zone?: Zone | undefined;
 }
 
 /** Rows of a payload, made only when asked for. */

@@ -4,6 +4,7 @@ import {byteSize} from '../../text/amount.ts';
 import {wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import type {Zone} from '../../text/time.ts';
 import {layout} from '../layout.ts';
 import type {DetailState, State} from '../types.ts';
 import {metadataLines} from './metadata.ts';
@@ -47,8 +48,9 @@ export function detailLines(state: State, height: number): Line[] {
 }
 
 /** How the payload is shown in the pane. */
-export function paneOptions({size, detail}: State): RowOptions {
-	return {width: layout(size).paneWidth - gutter, toggled: detail.toggled, reveal: detail.reveal};
+export function paneOptions({size, detail, session}: State): RowOptions {
+	const {toggled, reveal} = detail;
+	return {width: layout(size).paneWidth - gutter, toggled, reveal, zone: session.zone};
 }
 
 function build(state: State, width: number): PayloadRows {
@@ -75,16 +77,21 @@ function build(state: State, width: number): PayloadRows {
 		const tone = cut ? 'warning' : 'error';
 		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, tone)], width));
 	}
-	return joined(head, bodyOf(payload, detail, width));
+	return joined(head, bodyOf(payload, detail, width, state.session.zone));
 }
 
 /** A key that moves in the pane changes none of the payload's rows: they are made once. */
-function bodyOf(payload: Payload, {mode, toggled, reveal}: DetailState, width: number): PayloadRows {
+function bodyOf(
+	payload: Payload,
+	{mode, toggled, reveal}: DetailState,
+	width: number,
+	zone: Zone,
+): PayloadRows {
 	const known = bodies.get(payload);
 	if (known?.mode === mode && known.toggled === toggled && known.reveal === reveal && known.width === width) {
 		return known.rows;
 	}
-	const rows = payloadRows(payload, mode, {width, toggled, reveal});
+	const rows = payloadRows(payload, mode, {width, toggled, reveal, zone});
 	bodies.set(payload, {mode, toggled, reveal, width, rows});
 	return rows;
 }
