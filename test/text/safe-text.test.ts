@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {cellWidth, toWidth, truncate, wrap, wrapWords} from '../../source/text/cells.ts';
 import {fitLine, lineText, lineWidth, segment, spread} from '../../source/text/line.ts';
 import {safeText} from '../../source/text/safe-text.ts';
+import {cpuTime} from '../helpers/cpu-time.ts';
 
 /** Whatever a terminal might obey, or what cannot be seen. */
 const forbidden = /\p{C}|\p{Zl}|\p{Zp}|[\u{fe00}-\u{fe0f}]|[\u{e0000}-\u{e0fff}]|\u{115f}|\u{3164}/u;
@@ -75,11 +76,11 @@ describe('whatever comes from Redis', () => {
 		expect(stacked).toContain('\\u{301}');
 	});
 	test('only the beginning of a long text is looked at', () => {
-		const started = performance.now();
+		const started = cpuTime();
 		const shown = safeText('\u{1b}'.repeat(50_000_000), 100);
 		expect(shown.length).toBeLessThan(500);
 		expect(shown.endsWith('…')).toBe(true);
-		expect(performance.now() - started).toBeLessThan(1000);
+		expect(cpuTime() - started).toBeLessThan(1000);
 	});
 });
 
@@ -151,9 +152,9 @@ describe('cells', () => {
 		expect(truncate(safeText(text), cells)).toBe(cut);
 	});
 	test('what is cut off a long text is not measured', () => {
-		const started = performance.now();
+		const started = cpuTime();
 		const long = safeText('漢'.repeat(1_000_000), 2_000_000);
 		expect(lineText(fitLine([segment(long)], 20))).toBe(`${'漢'.repeat(9)}… `);
-		expect(performance.now() - started).toBeLessThan(1000);
+		expect(cpuTime() - started).toBeLessThan(1000);
 	});
 });
