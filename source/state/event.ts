@@ -22,6 +22,7 @@ import type {SafeText} from '../text/safe-text.ts';
 import type {Keystroke} from './keys.ts';
 import type {ArchiveRow, ExportRequest, MenuItem, Place, ReplayAsk, Selection, Trouble} from './layers.ts';
 import type {Notice, Session, State} from './types.ts';
+import type {ValuesEffect, ValuesEvent} from './values-layer.ts';
 
 /** Whatever happens to the inspector. Replies carry the number of the request they answer. */
 export type Event =
@@ -54,6 +55,7 @@ export type Event =
 			readonly shape: SampledShape;
 	  }
 	| {readonly type: 'grouping failed'; readonly request: number; readonly trouble: Trouble}
+	| ValuesEvent
 	/** The filter with all that it needs. */
 	| {readonly type: 'filter read'; readonly request: number; readonly filter: Filter}
 	/** More of what the list is to show; of what the index alone could not decide `read` were looked at. */
@@ -203,6 +205,7 @@ export type Effect =
 			readonly index: EntryIndex;
 			readonly group: Group;
 	  }
+	| ValuesEffect
 	| {readonly type: 'list migrations'; readonly request: number}
 	| {readonly type: 'list targets'; readonly request: number; readonly entry: EntryId}
 	| {readonly type: 'list places'; readonly request: number; readonly now: number}

@@ -40,7 +40,7 @@ function noJob({job}: State): SafeText | undefined {
 	return job === undefined || ended ? ours('no job is running') : undefined;
 }
 
-const views: readonly Mode[] = ['list', 'detail', 'groups', 'job', 'archive', 'audit', 'trace'];
+const views: readonly Mode[] = ['list', 'detail', 'groups', 'values', 'job', 'archive', 'audit', 'trace'];
 
 /** Keys for selections and jobs. */
 export const bindingsForMany: readonly Binding[] = [
@@ -139,7 +139,7 @@ export const bindingsForMany: readonly Binding[] = [
 	{
 		command: 'show-entries',
 		keys: ['1'],
-		modes: ['groups', 'job', 'archive', 'audit', 'trace'],
+		modes: ['groups', 'values', 'job', 'archive', 'audit', 'trace'],
 		label: ours('entries'),
 		help: ours('back to the entries'),
 	},

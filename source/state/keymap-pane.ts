@@ -2,6 +2,7 @@ import {ours, type SafeText} from '../text/safe-text.ts';
 import type {Binding} from './binding.ts';
 import {noValue} from './filter-value.ts';
 import type {State} from './types.ts';
+import {noValues} from './values.ts';
 
 function noPayload({detail}: State): SafeText | undefined {
 	return detail.payload === undefined ? ours('there is no payload here') : undefined;
@@ -31,6 +32,17 @@ export const bindingsForPane: readonly Binding[] = [
 		help: ours('in the payload: filter the list by the value under the cursor; enter keeps it'),
 		footer: 4,
 		disabled: noValue,
+	},
+	{
+		command: 'count-values',
+		keys: ['#'],
+		modes: ['detail'],
+		label: ours('by value'),
+		help: ours(
+			'in the payload: who has which value there and how many each, of what is listed or marked; enter lists one',
+		),
+		footer: 4.5,
+		disabled: noValues,
 	},
 	{
 		command: 'next-match',

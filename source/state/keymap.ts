@@ -12,9 +12,11 @@ import {bindingsForRescue} from './keymap-rescue.ts';
 import type {Keystroke} from './keys.ts';
 import {nothingSelected} from './selection.ts';
 import type {State} from './types.ts';
+import {noValueChosen} from './values.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	if (state.layer?.kind === 'groups') return noGroup(state);
+	if (state.layer?.kind === 'values') return noValueChosen(state);
 	if (state.layer?.kind === 'trace') return undefined;
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
@@ -41,6 +43,7 @@ const scrolled: readonly Mode[] = [
 	'archive',
 	'audit',
 	'groups',
+	'values',
 	'trace',
 	'messages',
 	'rescue',
@@ -115,7 +118,7 @@ export const bindings: readonly Binding[] = inOrder([
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: [...writing, 'trace'],
+		modes: [...writing, 'values', 'trace'],
 		label: ours('open'),
 		help: ours('into the entry, or the group; in the payload, open or fold the node'),
 		footer: 1,

@@ -12,6 +12,7 @@ import type {AuditRecord} from '../core/store/port.ts';
 import type {Trace} from '../core/trace/trace.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
+import type {ValuesLayer} from './values-layer.ts';
 
 /** What lies over the list: one at a time, closed by esc. */
 export type Layer =
@@ -26,6 +27,7 @@ export type Layer =
 	| AuditLayer
 	| TraceLayer
 	| GroupsLayer
+	| ValuesLayer
 	| MessagesLayer
 	| FilterLayer
 	| PaletteLayer;

@@ -100,7 +100,7 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 					state,
 					layer,
 					bindings,
-					layer.kind === 'groups' ? state.size.columns : paneWidth,
+					layer.kind === 'groups' || layer.kind === 'values' ? state.size.columns : paneWidth,
 					bodyRows,
 				),
 			),
@@ -149,5 +149,7 @@ function statusText(line: Line): SafeText {
 
 function cursorOf(layer: Layer): number | undefined {
 	if ('cursor' in layer) return layer.cursor;
-	return layer.kind === 'groups' || layer.kind === 'palette' ? layer.chosen : undefined;
+	return layer.kind === 'groups' || layer.kind === 'values' || layer.kind === 'palette'
+		? layer.chosen
+		: undefined;
 }
