@@ -63,7 +63,7 @@ export async function countValues(
 		const page = Array.from({length: end - from}, (_, at) => ids.at(from + at) ?? '0-0');
 		for (const entry of await store.readEntries(page)) {
 			if (entry === undefined) gone++;
-			else tally.add(idTime(entry.id), leavesOf(entry, by.steps));
+			else tally.add(idTime(entry.id), leavesOf(entry, by));
 			await turn();
 		}
 		signal?.throwIfAborted();

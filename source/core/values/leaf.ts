@@ -85,7 +85,7 @@ function bytes(body: Uint8Array): Leaf {
 }
 
 /** A text, or bytes that are text: for a filter they are the same. */
-function textual(text: string): Leaf {
+export function textual(text: string): Leaf {
 	const lower = text.toLowerCase();
 	// The terms of these values find texts that read like them, too.
 	if (words.includes(lower)) return word(lower, text);

@@ -1,4 +1,6 @@
-import {type Entry, fieldNames, fieldValue} from '../entry.ts';
+import {safeText} from '../../text/safe-text.ts';
+import {type Entry, factOf} from '../entry.ts';
+import {longest} from '../filter/match.ts';
 import {below, type PathStep} from '../filter/payload-path.ts';
 import {innermost} from '../filter/payload-term.ts';
 import {bodyOf, children, isContainer, kindOf, textOf} from '../payload/node.ts';
@@ -6,7 +8,8 @@ import {openPayload} from '../payload/open.ts';
 import {secretsInside} from '../payload/secret-map.ts';
 import {looksSecret} from '../payload/secrets.ts';
 import {Kind, type Tape} from '../payload/tape.ts';
-import {type Leaf, leafOf} from './leaf.ts';
+import {type Leaf, leafOf, textual} from './leaf.ts';
+import type {ValuePath} from './path.ts';
 
 /** What an entry has where values are counted. */
 export interface Leaves {
@@ -21,9 +24,14 @@ export interface Leaves {
 /** `undecodable`: not read as msgpack or JSON, or with nothing in it; `container`: maps, empty lists. */
 export type NoValue = 'absent' | 'undecodable' | 'container';
 
-/** The values of an entry's payload at the path; of a list those of its items, as a filter looks at it. */
-export function leavesOf({fields}: Entry, path: readonly PathStep[]): Leaves {
-	const payload = openPayload(fieldValue(fields, fieldNames.data) ?? new Uint8Array());
+/** The values of an entry at the path; of a list those of its items, as a filter looks at it. */
+export function leavesOf(entry: Entry, {field, steps: path}: ValuePath): Leaves {
+	if (field !== undefined) {
+		// A filter looks at these as they are shown; one that is missing is empty.
+		const text = safeText(factOf(entry, field) ?? '', longest);
+		return {leaves: [textual(text)], masked: false, none: undefined};
+	}
+	const payload = openPayload(factOf(entry, 'data') ?? new Uint8Array());
 	const {tape} = innermost(payload);
 	if (tape === undefined || !isContainer(tape, 0) || tape.count[0] === 0) return nothing('undecodable');
 	const {nodes, masked} = visible(tape, path);

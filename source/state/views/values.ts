@@ -1,7 +1,7 @@
 import type {ValueCounts} from '../../core/values/count-values.ts';
 import {mostValues, type ValueCount} from '../../core/values/tally.ts';
 import {age} from '../../text/age.ts';
-import {count} from '../../text/amount.ts';
+import {count, percent} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
 import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -98,10 +98,4 @@ function whyEmpty({of}: ValuesLayer): SafeText {
 
 function valuesText(values: number): SafeText {
 	return values === 1 ? ours('1 value') : safeLine`${count(values)} different values`;
-}
-
-function percent(share: number): SafeText {
-	const value = share * 100;
-	if (value < 0.1) return ours('<0.1%');
-	return safeText(`${value < 10 ? value.toFixed(1) : Math.round(value)}%`);
 }

@@ -141,6 +141,29 @@ describe('counting by value', () => {
 			expected.map(([text, many, filter]) => [text, many, filter?.replace('"bob"', '"Bob"')]),
 		);
 	});
+	test('stream, error and trace are counted as a filter looks at them', async () => {
+		const here = world([{a: 1}, {a: 2}, {a: 3}]);
+		expect(brief(await count(here, 'stream'))).toEqual([
+			['sg:stream:inbound', 3, 'stream:="sg:stream:inbound"'],
+		]);
+		for (const by of ['error', 'trace']) {
+			const [row] = (await count(here, by)).rows;
+			expect(await matching(here, row?.filter ?? '')).toBe(3);
+		}
+	});
+	test('where the layout is another one, the payload is where that has it', async () => {
+		const known = {data: encode(user('u-1')), used: new Set<string>()};
+		const here = world([user('u-2')]);
+		const read = here.store.readEntries;
+		const store = {
+			...here.store,
+			readEntries: async (ids: readonly EntryId[]) => (await read(ids)).map(each => each && {...each, known}),
+		};
+		expect(brief(await count({...here, store}, 'payload.user.id'))).toEqual([
+			['u-1', 1, 'payload.user.id:="u-1"'],
+		]);
+		expect(await matching({...here, store}, 'payload.user.id:="u-1"')).toBe(1);
+	});
 	test('a secret is not counted, whatever way leads to it', async () => {
 		const here = world([
 			{a: {token: 's3', n: 1}},
