@@ -39,7 +39,7 @@ export const bindingsForPane: readonly Binding[] = [
 		modes: ['detail'],
 		label: ours('by value'),
 		help: ours(
-			'in the payload: who has which value there and how many each, of what is listed or marked; enter lists one',
+			'in the payload: count what is listed, or the marks, by the value there; enter lists those with it',
 		),
 		footer: 4.5,
 		disabled: noValues,
