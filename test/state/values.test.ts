@@ -4,8 +4,11 @@ import type {Entry} from '../../source/core/entry.ts';
 import {summarise} from '../../source/core/row.ts';
 import type {DlqStore} from '../../source/core/store/port.ts';
 import {spotOf} from '../../source/state/copy.ts';
+import type {Event} from '../../source/state/event.ts';
+import {bindings} from '../../source/state/keymap.ts';
 import {ours} from '../../source/text/safe-text.ts';
 import {createValueCounter} from '../../source/tui/run-values.ts';
+import {heard, news} from '../../source/tui/spoken/heard.ts';
 import {drawn, entry, Inspector, idOf} from '../helpers/states.ts';
 
 /** Entries of users: every other one of 7, every sixth of none, the rest of users of their own. */
@@ -175,4 +178,31 @@ test('fits a small terminal', async () => {
 	expect(lines.every(each => each.length === 60)).toBe(true);
 	expect(lines.at(-2)).toMatch(/^ › +1 +3\.3% .* u-101 *$/);
 	expect(lines.at(-1)).toContain('enter filters by payload.user.id:="u-101"');
+});
+
+test('a screen reader is told the counts once, when they stand', async () => {
+	const inspector = on('payload.user.id').press('#');
+	const before = heard(inspector.state, bindings);
+	const events: Event[] = [];
+	const counter = createValueCounter(store as unknown as DlqStore, event => events.push(event));
+	for (const effect of inspector.take('count values'))
+		if (effect.type === 'count values') await counter.count(effect);
+	expect(events).toMatchObject([{done: false}, {done: true}]);
+	const [soFar, done] = events as [Event, Event];
+	const reading = heard(inspector.send(soFar).state, bindings);
+	expect(news(before, reading)).toEqual([]);
+	expect(news(reading, heard(inspector.send(done).state, bindings)).join('\n')).toContain('u-7');
+});
+
+test('whoever stops it hears no more of it', async () => {
+	const inspector = on('payload.user.id').press('#');
+	const events: Event[] = [];
+	const counter = createValueCounter(store as unknown as DlqStore, event => events.push(event));
+	for (const effect of inspector.take('count values')) {
+		if (effect.type !== 'count values') continue;
+		const counting = counter.count(effect);
+		counter.stop();
+		await counting;
+	}
+	expect(events).toEqual([]);
 });

@@ -91,20 +91,14 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 	}
 	// Its line is told as a message, as it is typed.
 	if (layer?.kind === 'filter') return {place: 'filter', at: undefined, items: []};
-	if (layer !== undefined)
-		return {
-			place: layer.kind,
-			at: cursorOf(layer),
-			items: itemsOf(
-				layerLines(
-					state,
-					layer,
-					bindings,
-					layer.kind === 'groups' || layer.kind === 'values' ? state.size.columns : paneWidth,
-					bodyRows,
-				),
-			),
-		};
+	if (layer !== undefined) {
+		const wide = layer.kind === 'groups' || layer.kind === 'values';
+		const lines = layerLines(state, layer, bindings, wide ? state.size.columns : paneWidth, bodyRows);
+		// Counts that go on change places all the time: they are told once they stand.
+		const unsettled = layer.kind === 'values' && layer.phase === 'reading';
+		const items = itemsOf(unsettled ? lines.slice(0, 1) : lines);
+		return {place: layer.kind, at: cursorOf(layer), items};
+	}
 	if (focus === 'detail')
 		return {
 			place: `entry ${detail.id} ${detail.status} ${detail.mode}`,
