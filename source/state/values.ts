@@ -84,7 +84,10 @@ export function openValue(state: State): Update {
 	const text = narrowed(state.arrangement.filter?.text ?? '', row.filter);
 	const read = parseFilter(text, {now: state.now});
 	if (read.kind === 'error') return say(safeLine`not filtered: ${safeText(read.message)}`);
-	return keepFilter({...state, layer: undefined, focus: 'list'}, text);
+	// The status line cuts a long filter: what was added to it stands here.
+	const also = state.index.marked > 0 ? ours(', marked or not') : ours('');
+	const notice = {tone: 'plain', text: safeLine`filtered by ${safeText(row.filter)}${also}`} as const;
+	return keepFilter({...state, layer: undefined, focus: 'list', notice}, text);
 }
 
 export function noValueChosen(state: State): SafeText | undefined {

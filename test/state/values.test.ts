@@ -93,6 +93,7 @@ describe('# in the payload', () => {
 			layer: undefined,
 			focus: 'list',
 			filters: [text, 'failure | error:x'],
+			notice: {text: 'filtered by payload.user.id:="u-7"'},
 		});
 	});
 	test('counts the marks where there are any; what arrives does not join', async () => {
@@ -101,6 +102,7 @@ describe('# in the payload', () => {
 		on('payload.user.id', inspector).press('#');
 		inspector.send({type: 'arrivals', rows: [summarise(ofUsers(40))]});
 		expect(rows(await counted(inspector))[0]).toBe(' By payload.user.id   of 3 marked   2 different values');
+		expect(inspector.press('enter').state.notice?.text).toContain(', marked or not');
 	});
 	test('the cursor follows its row while more is read, but stays on the first', async () => {
 		const inspector = await opened();
@@ -164,6 +166,7 @@ describe('# in the payload', () => {
 		expect(inspector.state.notice?.text).toContain('there is no value here');
 		const trouble = {message: ours('the connection is lost'), hint: ours('wait for it')};
 		inspector.send({type: 'values failed', request, trouble});
+		expect(rows(inspector)[0]).toContain('read 30 of 30');
 		expect(rows(inspector).slice(-2)).toEqual(['  the connection is lost', '  wait for it']);
 	});
 });
@@ -178,6 +181,10 @@ test('fits a small terminal', async () => {
 	expect(lines.every(each => each.length === 60)).toBe(true);
 	expect(lines.at(-2)).toMatch(/^ › +1 +3\.3% .* u-101 *$/);
 	expect(lines.at(-1)).toContain('enter filters by payload.user.id:="u-101"');
+	const long = {text: `payload.${'deep.'.repeat(20)}id`, field: undefined, steps: []};
+	if (inspector.state.layer?.kind !== 'values') throw new Error('no values are shown');
+	const state = {...inspector.state, layer: {...inspector.state.layer, by: long}};
+	expect(drawn(state).right[0]).toMatch(/^ By payload\.deep.*… {3}of 30 shown {3}11 different values$/);
 });
 
 test('a screen reader is told the counts once, when they stand', async () => {

@@ -2,8 +2,8 @@ import type {ValueCounts} from '../../core/values/count-values.ts';
 import {mostValues, type ValueCount} from '../../core/values/tally.ts';
 import {age} from '../../text/age.ts';
 import {count, percent} from '../../text/amount.ts';
-import {toWidth} from '../../text/cells.ts';
-import {fitLine, type Line, segment} from '../../text/line.ts';
+import {toWidth, truncate} from '../../text/cells.ts';
+import {fitLine, type Line, lineWidth, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {State} from '../types.ts';
 import type {ValuesLayer} from '../values-layer.ts';
@@ -33,20 +33,15 @@ export function valuesLines(layer: ValuesLayer, {now}: State, width: number, hei
 }
 
 function title({by, of, which, phase, read, counts}: ValuesLayer, width: number): Line {
-	const values =
-		counts === undefined || phase !== 'done'
-			? []
-			: [segment(safeLine`   ${valuesText(counts.values)}`, 'dim')];
-	return fitLine(
-		[
-			{text: safeLine` By ${safeText(by.text)}`, bold: true, tone: 'accent'},
-			segment(safeLine`   of ${count(of)} ${which}`),
-			...(phase === 'reading'
-				? [segment(safeLine`   read ${count(read)} of ${count(of)}`, 'warning')]
-				: values),
-		],
-		width,
-	);
+	const rest: Line = [
+		segment(safeLine`   of ${count(of)} ${which}`),
+		phase === 'done'
+			? segment(safeLine`   ${valuesText(counts?.values ?? 0)}`, 'dim')
+			: segment(safeLine`   read ${count(read)} of ${count(of)}`, 'warning'),
+	];
+	// A long path gives way to the counts.
+	const path = truncate(safeLine` By ${safeText(by.text)}`, Math.max(12, width - lineWidth(rest)));
+	return fitLine([{text: path, bold: true, tone: 'accent'}, ...rest], width);
 }
 
 function drawRow(row: ValueCount, here: boolean, now: number, width: number): Line {
