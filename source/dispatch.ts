@@ -17,6 +17,7 @@ import {resume} from './commands/resume.ts';
 import {select} from './commands/select.ts';
 import {show} from './commands/show.ts';
 import {streamsCommand} from './commands/streams.ts';
+import {valuesCommand} from './commands/values.ts';
 import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
 import {type BulkPlan, type BulkRequest, everyHeld} from './core/bulk/types.ts';
@@ -43,12 +44,12 @@ export async function dispatch(call: Call): Promise<number> {
 				limit: limitOf(cli),
 				filter: await givenFilter(store, output, given.filter),
 			});
-		case 'groups':
-			return groupsCommand(store, output, {
-				json,
-				limit: limitOf(cli),
-				filter: await givenFilter(store, output, given.filter),
-			});
+		case 'groups': {
+			const filter = await givenFilter(store, output, given.filter);
+			const {by} = given;
+			if (by !== undefined) return valuesCommand(store, output, {by, json, limit: limitOf(cli), filter});
+			return groupsCommand(store, output, {json, limit: limitOf(cli), filter});
+		}
 		case 'show':
 			return show(viewOf(store, asideOf(given.from)), output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':

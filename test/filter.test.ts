@@ -97,6 +97,37 @@ test('export --all and groups take only what matches', async () => {
 	});
 });
 
+test('groups --by counts by a value, with the filter for each', async () => {
+	const same = Buffer.from(encode({user: {id: 2}}));
+	await server.client.xadd(dlq, '*', 'original_stream', 'inbound', 'error', 'timeout four', 'data', same);
+	const {code, out, err} = await cli('groups', '--by', 'payload.user.id', '--limit', '2');
+	expect(code).toBe(0);
+	expect(out).toMatch(/^ +COUNT +SHARE +FIRST +LAST +VALUE\n +2 +50% +\d+s +\d+s\* 2\n +1 +25% .* [01]\n$/);
+	expect(err).toBe(
+		'4 entries, 3 different values of payload.user.id; * within 5 minutes\n1 more: --limit shows them\n',
+	);
+	const json = await cli('groups', '--by', 'payload.user.id', '--json', '--filter', 'timeout');
+	const found = objects(json.out);
+	expect(found.map(({value, count, share, stillArriving}) => [value, count, share, stillArriving])).toEqual([
+		[2, 2, 2 / 3, true],
+		[0, 1, 1 / 3, true],
+	]);
+	expect(found[0]).toMatchObject({kind: 'value', filter: 'timeout payload.user.id:=2'});
+	expect((await cli('list', '--filter', String(found[0]?.['filter']))).err).toContain('2 of 4 match');
+});
+
+test.each([
+	['user.id', 'write payload.user.id'],
+	['payload.token', 'looks like a secret'],
+	['', 'payload.user.id'],
+])('groups --by %j is refused with what to do', async (by, hint) => {
+	expect(await run(['--demo', 'groups', '--by', by])).toMatchObject({
+		code: 2,
+		out: '',
+		err: expect.stringContaining(hint),
+	});
+});
+
 test('discard --all takes only what matches; a filter needs --all', async () => {
 	expect(await cli('discard', '--all', '--filter', '!timeout', '--yes')).toMatchObject({code: 0});
 	expect((await server.client.xrange(dlq, '-', '+')).map(([id]) => id)).toEqual([ids[0], ids[2]]);

@@ -6,9 +6,9 @@ import type {EntryIndex} from '../core/index/entry-index.ts';
 import {readIndex} from '../core/index/read-index.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {age} from '../text/age.ts';
-import {count} from '../text/amount.ts';
+import {count, percent} from '../text/amount.ts';
 import {toWidth, truncate} from '../text/cells.ts';
-import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {condensed, sparkline} from '../text/sparkline.ts';
 import {exitCodes, type Output} from './output.ts';
 
@@ -83,11 +83,6 @@ function columns(
 ): SafeText {
 	const numbers = safeLine`${toWidth(total, 7, 'right')} ${toWidth(share, 6, 'right')} ${toWidth(first, 6, 'right')} ${toWidth(last, 6, 'right')}`;
 	return safeLine`${numbers} ${toWidth(spark, sparkCells)}  ${toWidth(source, 24)}  ${error}`;
-}
-
-function percent(share: number): SafeText {
-	const value = share * 100;
-	return safeText(value < 0.1 ? '<0.1%' : `${value.toFixed(value < 10 ? 1 : 0)}%`);
 }
 
 /** Payloads are read for so many groups, the largest ones. */

@@ -6,6 +6,7 @@ Usage
   redis-dlq [options]                open the inspector
 
   redis-dlq groups                   causes: how many, since when, still?
+  redis-dlq groups --by PATH         counts by value: payload.user.id, stream
   redis-dlq list                     entries, newest first
   redis-dlq show ID…                 entries whole, payload decoded
   redis-dlq trace ID | TRACE         what is held of a message, in time order

@@ -29,6 +29,7 @@ export const flags = {
 	migrations: {type: 'string'},
 	all: {type: 'boolean', default: false},
 	filter: {type: 'string'},
+	by: {type: 'string'},
 	until: {type: 'string'},
 	expect: {type: 'string'},
 	dryRun: {type: 'boolean', default: false},

@@ -9,9 +9,11 @@ import type {ViewState} from '../core/view-state.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {ExportRequest, Place, ReplayAsk, Selection} from './layers.ts';
 import type {Notice} from './types.ts';
+import type {ValuesEffect} from './values-layer.ts';
 
 /** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
 export type Effect =
+	| ValuesEffect
 	| {readonly type: 'ask server'}
 	| {readonly type: 'ask facts'}
 	| {readonly type: 'load'; readonly beyond: EntryId | undefined}

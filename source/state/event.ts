@@ -21,6 +21,7 @@ import type {Effect} from './effect.ts';
 import type {Keystroke} from './keys.ts';
 import type {ArchiveRow, MenuItem, ReplayAsk, Selection, Trouble} from './layers.ts';
 import type {Notice, Session, State} from './types.ts';
+import type {ValuesEvent} from './values-layer.ts';
 
 export type {Effect, JobOrder} from './effect.ts';
 
@@ -55,6 +56,7 @@ export type Event =
 			readonly shape: SampledShape;
 	  }
 	| {readonly type: 'grouping failed'; readonly request: number; readonly trouble: Trouble}
+	| ValuesEvent
 	/** The filter with all that it needs. */
 	| {readonly type: 'filter read'; readonly request: number; readonly filter: Filter}
 	/** More of what the list is to show; of what the index alone could not decide `read` were looked at. */

@@ -1,3 +1,4 @@
+import {narrowed} from '../core/filter/narrow.ts';
 import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
 import {show} from '../core/payload/show.ts';
 import {Kind} from '../core/payload/tape.ts';
@@ -15,8 +16,8 @@ const longest = 100;
 export function filterByValue(state: State): Update {
 	const spot = spotOf(state);
 	if (spot === undefined) return settled(state);
-	const before = state.arrangement.filter?.text.trim() ?? '';
-	return openFilter(state, `${before === '' ? '' : `${before} `}${spot.path}:${termFor(spot)}`);
+	const before = state.arrangement.filter?.text ?? '';
+	return openFilter(state, narrowed(before, `${spot.path}:${termFor(spot)}`));
 }
 
 /** Why there is no term for what is under the cursor. */

@@ -65,11 +65,14 @@ function change(state: State, layer: FilterLayer): Update {
 function accept(state: State, layer: FilterLayer): Update {
 	const read = parseFilter(layer.text, {now: state.now});
 	if (read.kind === 'error') return settled({...state, layer: {...layer, complaint: read}});
-	const filters =
-		layer.text.trim() === ''
-			? state.filters
-			: [layer.text, ...state.filters.filter(each => each !== layer.text)];
-	return filterBy({...state, filters: filters.slice(0, remembered), layer: undefined}, layer.text);
+	return keepFilter({...state, layer: undefined}, layer.text);
+}
+
+/** The list shows what the filter lets through, which can be called back. */
+export function keepFilter(state: State, text: string): Update {
+	const others = state.filters.filter(each => each !== text);
+	const filters = text.trim() === '' ? state.filters : [text, ...others];
+	return filterBy({...state, filters: filters.slice(0, remembered)}, text);
 }
 
 function recall(state: State, layer: FilterLayer, by: number): Update {

@@ -20,6 +20,7 @@ const sections: readonly Section[] = [
 			'back',
 			'filter',
 			'filter-value',
+			'count-values',
 			'sort',
 			'reverse',
 			'payload-view',

@@ -35,7 +35,17 @@ function noJob({job}: State): SafeText | undefined {
 	return job === undefined || ended ? ours('no job is running') : undefined;
 }
 
-const views: readonly Mode[] = ['list', 'detail', 'groups', 'job', 'archive', 'audit', 'trace', 'rescue'];
+const views: readonly Mode[] = [
+	'list',
+	'detail',
+	'groups',
+	'values',
+	'job',
+	'archive',
+	'audit',
+	'trace',
+	'rescue',
+];
 
 /** Keys for selections and jobs. */
 export const bindingsForMany: readonly Binding[] = [

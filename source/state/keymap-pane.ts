@@ -3,6 +3,7 @@ import {noRow} from './archive.ts';
 import type {Binding} from './binding.ts';
 import {noValue} from './filter-value.ts';
 import type {State} from './types.ts';
+import {noValues} from './values.ts';
 
 function noPayload({detail}: State): SafeText | undefined {
 	return detail.payload === undefined ? ours('there is no payload here') : undefined;
@@ -34,6 +35,17 @@ export const bindingsForPane: readonly Binding[] = [
 		help: ours('in the payload: filter the list by the value under the cursor; enter keeps it'),
 		footer: 4,
 		disabled: noValue,
+	},
+	{
+		command: 'count-values',
+		keys: ['#'],
+		modes: ['detail'],
+		label: ours('by value'),
+		help: ours(
+			'in the payload: count what is listed, or the marks, by the value there; enter lists those with it',
+		),
+		footer: 4.5,
+		disabled: noValues,
 	},
 	{
 		command: 'next-match',

@@ -13,10 +13,12 @@ import {bindingsForRescue} from './keymap-rescue.ts';
 import type {Keystroke} from './keys.ts';
 import {nothingSelected} from './selection.ts';
 import type {State} from './types.ts';
+import {noValueChosen} from './values.ts';
 
 function noEntry(state: State): SafeText | undefined {
 	if (state.layer?.kind === 'groups') return noGroup(state);
 	if (state.layer?.kind === 'archive') return noRow(state.layer);
+	if (state.layer?.kind === 'values') return noValueChosen(state);
 	if (state.layer?.kind === 'trace' || state.layer?.kind === 'aside') return undefined;
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
@@ -44,6 +46,7 @@ const scrolled: readonly Mode[] = [
 	'aside',
 	'audit',
 	'groups',
+	'values',
 	'trace',
 	'messages',
 	'rescue',
@@ -118,7 +121,7 @@ export const bindings: readonly Binding[] = inOrder([
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
-		modes: [...writing, 'archive', 'trace'],
+		modes: [...writing, 'archive', 'values', 'trace'],
 		label: ours('open'),
 		help: ours(
 			'into the entry, or the group; in the archive the entry whole; in the payload, open or fold the node',

@@ -11,6 +11,7 @@ import type {RescuePlan} from '../core/rescue/plan.ts';
 import type {SafeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
 import type {ArchiveLayer, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
+import type {ValuesLayer} from './values-layer.ts';
 
 export type {ArchiveLayer, ArchiveRow, AsideLayer, AuditLayer, TraceLayer} from './record-layers.ts';
 
@@ -28,6 +29,7 @@ export type Layer =
 	| AuditLayer
 	| TraceLayer
 	| GroupsLayer
+	| ValuesLayer
 	| MessagesLayer
 	| FilterLayer
 	| PaletteLayer;

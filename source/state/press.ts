@@ -27,6 +27,8 @@ import {isTyping, mode} from './selectors.ts';
 import {editPrompt} from './submit.ts';
 import {lastTraceRow} from './trace.ts';
 import type {State} from './types.ts';
+import {chooseValue} from './values.ts';
+import type {ValuesLayer} from './values-layer.ts';
 import {dialogOf} from './views/dialog.ts';
 import {helpLines} from './views/footer.ts';
 
@@ -107,6 +109,10 @@ function moveBy(state: State, command: Command, count: number): Update {
 		const end = Math.max(0, (layer.grouping?.groups.length ?? 0) - 1);
 		return chooseGroup(state, moved(layer.chosen, command, count, bodyRows, end));
 	}
+	if (layer.kind === 'values') {
+		const end = Math.max(0, (layer.counts?.rows.length ?? 0) - 1);
+		return chooseValue(state, layer, moved(layer.chosen, command, count, bodyRows, end));
+	}
 	if (layer.kind === 'job' && chosenOther(state) !== undefined) {
 		const end = Math.max(0, state.others.length - 1);
 		const chosen = moved(layer.chosen ?? 0, command, count, bodyRows, end);
@@ -128,7 +134,7 @@ function isTyped(layer: Layer): layer is TypedLayer {
 
 function layerRows(
 	state: State,
-	layer: Exclude<Layer, TypedLayer | ArchiveLayer | GroupsLayer | TraceLayer>,
+	layer: Exclude<Layer, TypedLayer | ArchiveLayer | GroupsLayer | ValuesLayer | TraceLayer>,
 ): number {
 	const {paneWidth} = layout(state.size);
 	if (layer.kind === 'help') return helpLines(bindings, state, paneWidth).length;

@@ -27,6 +27,7 @@ import {confirmRescue, enterRescue, openRescue, stopRescue} from './rescue.ts';
 import {selected} from './selection.ts';
 import {openHit, openTrace} from './trace.ts';
 import type {State} from './types.ts';
+import {openValue, openValues} from './values.ts';
 import {resizePanes} from './view.ts';
 
 /** Carries out a command that its key, its mode and its reasons allowed. */
@@ -51,6 +52,7 @@ function carryOut(state: State, command: Command, at: number): Update {
 	switch (command) {
 		case 'open':
 			if (state.layer?.kind === 'trace') return openHit(state);
+			if (state.layer?.kind === 'values') return openValue(state);
 			return state.layer?.kind === 'groups' ? openGroup(state) : open(state);
 		case 'close':
 			return state.layer?.kind === 'aside' ? back(state) : close(state);
@@ -86,6 +88,8 @@ function carryOut(state: State, command: Command, at: number): Update {
 			return openFilter(state);
 		case 'filter-value':
 			return filterByValue(state);
+		case 'count-values':
+			return openValues(state);
 		case 'sort':
 			return nextOrder(state);
 		case 'reverse':

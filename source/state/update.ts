@@ -26,12 +26,14 @@ import {isTyping} from './selectors.ts';
 import {addArrivals, addPage, applyFacts, removeGone, rescanned} from './stream.ts';
 import {traced, withoutTrace} from './trace.ts';
 import type {State} from './types.ts';
+import {counted, withoutValues} from './values.ts';
 import {inRememberedOrder, remembered} from './view.ts';
 
 /** What becomes of the state when something happens, and what is to be done about it. Pure but for the index. */
 export function update(state: State, event: Event): Update {
 	const next = markAwaited(state, onlyFiltered(settledUnder(withTaken(event, changed(state, event)))));
-	return withMessages(state, withVisibleRows(state, withoutTrace(state, next)));
+	const left = withoutValues(state, withoutTrace(state, next));
+	return withMessages(state, withVisibleRows(state, left));
 }
 
 // A dialog that ended by itself does not lead back.
@@ -84,6 +86,9 @@ function changed(state: State, event: Event): Update {
 		case 'group shape':
 		case 'grouping failed':
 			return grouped(state, event);
+		case 'values counted':
+		case 'values failed':
+			return counted(state, event);
 		case 'rescanned':
 			return rescanned(state);
 		case 'entry slow':

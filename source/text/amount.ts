@@ -11,6 +11,12 @@ export function entriesText(amount: number): SafeText {
 	return amount === 1 ? ours('1 entry') : safeLine`${count(amount)} entries`;
 }
 
+/** A share of 0 to 1: `<0.1%`, `6.2%`, `63%`. */
+export function percent(share: number): SafeText {
+	const value = share * 100;
+	return safeText(value < 0.1 ? '<0.1%' : `${value.toFixed(value < 10 ? 1 : 0)}%`);
+}
+
 /** Bytes in steps of 1,000: `312 B`, `4.1 kB`, `10 MB`. */
 export function byteSize(bytes: number): SafeText {
 	if (bytes < 1000) return safeText(`${bytes} B`);

@@ -28,6 +28,7 @@ import {
 import {plan, readEntry, replay} from './run-one.ts';
 import {createRescuer} from './run-rescue.ts';
 import {createTracer} from './run-trace.ts';
+import {createValueCounter} from './run-values.ts';
 import {createStreamReader} from './stream-reader.ts';
 import {trouble} from './trouble.ts';
 import {createViewKeeper} from './view-keeper.ts';
@@ -88,6 +89,7 @@ export function createEffects(context: EffectContext): Effects {
 	const rescuer = createRescuer(context);
 	const arranger = createArranger(store, dispatch);
 	const grouper = createGrouper(store, dispatch);
+	const counter = createValueCounter(store, dispatch);
 	const views = createViewKeeper(context.saveView);
 	const tracer = createTracer(context);
 	const exporter = createExporter(context);
@@ -128,6 +130,7 @@ export function createEffects(context: EffectContext): Effects {
 			returns.stop();
 			arranger.stop();
 			grouper.stop();
+			counter.stop();
 			tracer.stop();
 			await exporter.stop();
 			stopWatching();
@@ -154,6 +157,10 @@ export function createEffects(context: EffectContext): Effects {
 					return void grouper.group(effect);
 				case 'shape':
 					return grouper.shape(effect);
+				case 'count values':
+					return void counter.count(effect);
+				case 'stop counting':
+					return counter.stop();
 				case 'match':
 					return void arranger.match(effect);
 				case 'stop arranging':

@@ -227,7 +227,8 @@ export function drawn(state: State): {left: string[]; right: string[]; frame: st
 	const {layer} = state;
 	let right = detailLines(state, bodyRows);
 	// Taller than any screen, so that all of it is there.
-	if (layer?.kind === 'groups') right = layerLines(state, layer, bindings, columns, bodyRows);
+	if (layer?.kind === 'groups' || layer?.kind === 'values')
+		right = layerLines(state, layer, bindings, columns, bodyRows);
 	else if (layer !== undefined && layer.kind !== 'menu' && layer.kind !== 'filter')
 		right = layerLines(state, layer, bindings, paneWidth, allOfIt);
 	const frame = [

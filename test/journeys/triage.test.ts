@@ -20,13 +20,17 @@ journey('from the largest cause to one user, one replayed, the rest as a job', a
 	screen.send('\r');
 	await screen.shows(/filter signature:=.* 1 of 1\d\d *$/m);
 	await screen.shows(/user_id +\d+/);
-	const [, user] = /user_id +(\d+)/.exec(screen.text()) ?? [];
-	screen.send('/');
-	await screen.shows('enter keeps it');
-	screen.send(` payload.user_id:${user}`);
-	await screen.shows(`user_id:${user}▏`);
 	screen.send('\r');
-	await screen.shows(/ 1 of \d{1,2} *$/m);
+	await screen.shows(/│› +parked|│› +\d+-\d+ +parked/);
+	screen.send('G');
+	await screen.shows('payload.user_id');
+	screen.send('#');
+	await screen.shows(/ By payload\.user_id +of 1\d\d shown +\d+ different values/);
+	await screen.shows(/^ › +\d+ +\d[.\d]*% +\d+[smh] +\d+h +\d+/m);
+	const [, user] = /^ › +\d+ .* (\d{10,})/m.exec(screen.text()) ?? [];
+	screen.send('\r');
+	await screen.shows(/filter .* 1 of \d{1,2} *$/m);
+	expect(user).toMatch(/^1844674407370955/);
 	await screen.lacks('searched');
 	expect(
 		screen.lines().filter(line => /^ .{2}.*inbound .*field 'content'/.test(line)).length,

@@ -5,6 +5,7 @@ import {scan} from '../index/scan.ts';
 import {createTurns, type ScanOptions} from '../index/turns.ts';
 import type {DlqStore} from '../store/port.ts';
 import {matchesEntry, matchesRow, truthOf} from './match.ts';
+import {entryBytes, pacedPages} from './paced-pages.ts';
 import type {Filter, Truth} from './types.ts';
 
 export interface FilterScanOptions extends ScanOptions {
@@ -14,12 +15,8 @@ export interface FilterScanOptions extends ScanOptions {
 	readonly onFound?: ((found: IdList) => void) | undefined;
 }
 
-/** What is read at once, in bytes of payloads: whole entries go over the wire, rows leave them behind. */
-const entryBytes = 256 * 1024;
+/** What is read at once of rows, which leave the payloads behind, in bytes of these. */
 const rowBytes = 1_000_000;
-/** And in entries; the first ones are few, so that something is seen soon. */
-const firstCount = 50;
-const mostCount = 500;
 
 /**
  * The entries of the index that the filter lets through, newest first; what arrives meanwhile is not
@@ -41,10 +38,10 @@ export async function filterEntries(
 	const found = new IdList();
 	const turn = createTurns(options);
 	let read = 0;
-	let count = firstCount;
 	onProgress?.(read, doubtful);
-	for (let from = 0; from < list.length; ) {
-		const end = pageEnd(sizes, from, count, filter.level === 'payload' ? entryBytes : rowBytes);
+	const limit = filter.level === 'payload' ? entryBytes : rowBytes;
+	const sizeAt = (at: number) => (sizes[at] === decided ? undefined : sizes[at]);
+	for (const [from, end] of pacedPages(list.length, sizeAt, limit)) {
 		const open: EntryId[] = [];
 		for (let at = from; at < end; at++) if (sizes[at] !== decided) open.push(list.at(at) ?? '');
 		const passed = await decide(store, index, filter, open, turn);
@@ -53,8 +50,6 @@ export async function filterEntries(
 		for (let at = from; at < end; at++)
 			if (sizes[at] === decided || passed.has(list.at(at) ?? '')) found.pushFrom(list, at);
 		read += open.length;
-		from = end;
-		count = Math.min(mostCount, count * 2);
 		if (found.length > before) onFound?.(found);
 		onProgress?.(read, doubtful);
 		await turn();
@@ -80,18 +75,6 @@ async function candidates(index: EntryIndex, filter: Filter, options: ScanOption
 		options,
 	);
 	return {list, sizes, doubtful};
-}
-
-function pageEnd(sizes: readonly number[], from: number, count: number, limit: number): number {
-	let [end, left, bytes] = [from, count, 0];
-	for (; end < sizes.length && left > 0; end++) {
-		const size = sizes[end] ?? 0;
-		if (size === decided) continue;
-		bytes += size;
-		if (bytes > limit && left < count) break;
-		left--;
-	}
-	return end;
 }
 
 /** Which of the ids pass; those that are gone do not. */

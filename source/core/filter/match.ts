@@ -1,6 +1,6 @@
 import type {SafeText} from '../../text/safe-text.ts';
 import {safeText} from '../../text/safe-text.ts';
-import {type Entry, fieldNames, fieldValue, idTime} from '../entry.ts';
+import {type Entry, factOf, type fieldNames, idTime} from '../entry.ts';
 import type {IndexRow} from '../index/entry-index.ts';
 import {openPayload} from '../payload/open.ts';
 import type {Payload} from '../payload/types.ts';
@@ -39,7 +39,7 @@ function allOf(terms: readonly Term[], known: Known): Truth {
 }
 
 /** Characters of a text that a filter looks at; the rest of a longer one is passed over. */
-const longest = 65_536;
+export const longest = 65_536;
 
 class KnownEntry implements Known {
 	readonly whole = true;
@@ -68,23 +68,23 @@ class KnownEntry implements Known {
 		return this.#row.attempt;
 	}
 	get source() {
-		return this.#text(fieldNames.source);
+		return this.#text('source');
 	}
 	get error() {
-		return this.#text(fieldNames.error);
+		return this.#text('error');
 	}
 	get sourceId() {
-		return this.#text(fieldNames.sourceId);
+		return this.#text('sourceId');
 	}
 	get trace() {
-		return this.#text(fieldNames.traceId);
+		return this.#text('traceId');
 	}
 	get payload() {
-		this.#payload ??= openPayload(fieldValue(this.#entry.fields, fieldNames.data) ?? new Uint8Array());
+		this.#payload ??= openPayload(factOf(this.#entry, 'data') ?? new Uint8Array());
 		return this.#payload;
 	}
 
-	#text(name: string): SafeText {
-		return safeText(fieldValue(this.#entry.fields, name) ?? '', longest);
+	#text(what: keyof typeof fieldNames): SafeText {
+		return safeText(factOf(this.#entry, what) ?? '', longest);
 	}
 }

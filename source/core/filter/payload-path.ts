@@ -30,20 +30,26 @@ export function readPath(text: string, from: number): {readonly path: PathStep[]
 /** Nodes at the path, from the root. Of keys that occur twice both count. */
 export function nodesAt(tape: Tape, path: readonly PathStep[]): readonly number[] {
 	let nodes: readonly number[] = [0];
-	for (const step of path) nodes = nodes.flatMap(node => [...below(tape, node, step)]);
+	for (const step of path)
+		nodes = nodes.flatMap(node => Array.from(below(tape, node, step), ({node}) => node));
 	return nodes;
 }
 
-function* below(tape: Tape, node: number, {name, any}: PathStep): Generator<number> {
+/** What one step leads to, with the key of it where the container is a map. */
+export function* below(
+	tape: Tape,
+	node: number,
+	{name, any}: PathStep,
+): Generator<{readonly node: number; readonly key: number | undefined}> {
 	const kind = kindOf(tape, node);
 	let number = 0;
 	let key = 0;
 	if (kind !== Kind.array && kind !== Kind.map) return;
 	for (const child of children(tape, node)) {
 		if (kind === Kind.array) {
-			if (any || String(number) === name) yield child;
+			if (any || String(number) === name) yield {node: child, key: undefined};
 		} else if (number % 2 === 0) key = child;
-		else if (any || isKey(tape, key, name)) yield child;
+		else if (any || isKey(tape, key, name)) yield {node: child, key};
 		number++;
 	}
 }

@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import type {Bytes} from '../entry.ts';
 import {bodyOf, boolOf, children, floatOf, intOf, kindOf, textOf} from '../payload/node.ts';
 import {show} from '../payload/show.ts';
@@ -52,6 +53,7 @@ function leafTest(
 	const compares = number !== undefined && (value.operator !== '' || value.text.includes('..'));
 	const plain = value.kind === 'word' ? value.text.toLowerCase() : undefined;
 	const hex = plain === undefined ? undefined : hexOf(plain);
+	const exact = value.operator === '=';
 	const text = (of: string, spend: (length: number) => void) => {
 		spend(of.length);
 		// The text "42" is what 42 asks for, "1429" is not.
@@ -73,7 +75,9 @@ function leafTest(
 			case Kind.bytes: {
 				if (compares) return false;
 				const body = Buffer.from(bodyOf(tape, node));
-				return (hex !== undefined && body.includes(hex)) || text(asText(body, matcher.reach), spend);
+				if (hex !== undefined && (exact ? body.equals(hex) : body.includes(hex))) return true;
+				// Different bytes that are no text look alike as one: no text is exactly them.
+				return (!exact || isUtf8(body)) && text(asText(body, matcher.reach), spend);
 			}
 			case Kind.ext:
 				return !compares && text(show(tape, node, 200).text, spend);
@@ -100,7 +104,8 @@ function hexOf(text: string): Buffer | undefined {
 		: undefined;
 }
 
-function innermost(payload: Payload): Payload {
+/** The payload itself where it was packed. */
+export function innermost(payload: Payload): Payload {
 	return payload.inner === undefined ? payload : innermost(payload.inner);
 }
 

@@ -1,5 +1,5 @@
 import {shapeOf} from '../bulk/shape.ts';
-import {type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {type EntryId, factOf} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 
 /** What the payloads of a sample are made of. */
@@ -27,7 +27,7 @@ export async function shapeOfGroup(
 	for (let from = 0; from < sample.length; from += at) {
 		for (const entry of await store.readEntries(sample.slice(from, from + at))) {
 			if (entry === undefined) continue;
-			const data = fieldValue(entry.fields, fieldNames.data);
+			const data = factOf(entry, 'data');
 			const shape = data === undefined || data.length === 0 ? 'empty' : (shapeOf(data) ?? 'undecodable');
 			counts.set(shape, (counts.get(shape) ?? 0) + 1);
 			sampled++;

@@ -22,6 +22,14 @@ export class IdList {
 		return `${this.#time[position]}-${this.#sequence[position]}`;
 	}
 
+	copy(): IdList {
+		const copied = new IdList();
+		copied.length = this.length;
+		copied.#time = this.#time.slice();
+		copied.#sequence = this.#sequence.slice();
+		return copied;
+	}
+
 	/** Adds ids so that each stands before what is at its position now; positions ascend. */
 	insert(positions: readonly number[], ids: readonly EntryId[]): void {
 		const before = this.length;

@@ -70,6 +70,11 @@ export class Listing {
 		this.#ids = new IdList();
 	}
 
+	/** Its ids as they are now. */
+	copy(): IdList {
+		return this.#ids.copy();
+	}
+
 	/** All at once, in this order already. */
 	replace(ids: IdList): void {
 		this.#ids = ids;

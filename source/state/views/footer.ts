@@ -43,7 +43,7 @@ export function footerLine(bindings: readonly Binding[], state: State, width: nu
 	return fitLine(line, width);
 }
 
-const steady: readonly Mode[] = ['list', 'detail', 'groups'];
+const steady: readonly Mode[] = ['list', 'detail', 'groups', 'values'];
 
 function placeOf({footer}: Binding, here: Mode): number | undefined {
 	return typeof footer === 'object' ? footer[here] : footer;

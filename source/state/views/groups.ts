@@ -1,6 +1,6 @@
 import type {Group, Grouping} from '../../core/groups/groups.ts';
 import {age} from '../../text/age.ts';
-import {byteSize, count} from '../../text/amount.ts';
+import {byteSize, count, percent} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -131,9 +131,4 @@ function cause(signature: SafeText): SafeText {
 function shortSource(source: SafeText): SafeText {
 	if (source === '') return ours('(none)');
 	return source.startsWith('sg:stream:') ? safeText(source.slice('sg:stream:'.length)) : source;
-}
-
-function percent(share: number): SafeText {
-	const value = share * 100;
-	return safeText(`${value < 10 ? value.toFixed(1) : Math.round(value)}%`);
 }

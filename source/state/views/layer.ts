@@ -7,6 +7,7 @@ import {helpLines} from './footer.ts';
 import {groupsLines} from './groups.ts';
 import {paletteLines} from './palette.ts';
 import {promptLines} from './prompt.ts';
+import {valuesLines} from './values.ts';
 
 /** What a layer shows in the pane, `height` lines of it. Menus are components. */
 export function layerLines(
@@ -34,6 +35,8 @@ export function layerLines(
 		}
 		case 'groups':
 			return groupsLines(layer, state, width, height);
+		case 'values':
+			return valuesLines(layer, state, width, height);
 		case 'palette':
 			return windowOf(paletteLines(bindings, state, layer, width, height), 0, height, width);
 		case 'prompt':

@@ -75,7 +75,9 @@ function Pane({state, plan, bindings, sheet, onChoose}: PaneProps) {
 
 /** What takes the room of the list, too. */
 function isWide(layer: State['layer']): boolean {
-	return layer?.kind === 'groups' || (layer?.kind === 'menu' && layer.wide === true);
+	return (
+		layer?.kind === 'groups' || layer?.kind === 'values' || (layer?.kind === 'menu' && layer.wide === true)
+	);
 }
 
 function rule(height: number): Line[] {

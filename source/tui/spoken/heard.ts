@@ -94,20 +94,14 @@ function inFront(state: State, bindings: readonly Binding[]): Pick<Heard, 'place
 	if (layer?.kind === 'filter') return {place: 'filter', at: undefined, items: []};
 	if (layer?.kind === 'aside')
 		return {place: 'aside', at: undefined, items: textItems(state, layer, bindings, paneWidth, bodyRows)};
-	if (layer !== undefined)
-		return {
-			place: layer.kind,
-			at: cursorOf(layer),
-			items: itemsOf(
-				layerLines(
-					state,
-					layer,
-					bindings,
-					layer.kind === 'groups' ? state.size.columns : paneWidth,
-					bodyRows,
-				),
-			),
-		};
+	if (layer !== undefined) {
+		const wide = layer.kind === 'groups' || layer.kind === 'values';
+		const lines = layerLines(state, layer, bindings, wide ? state.size.columns : paneWidth, bodyRows);
+		// Counts that go on change places all the time: they are told once they stand.
+		const unsettled = layer.kind === 'values' && layer.phase === 'reading';
+		const items = itemsOf(unsettled ? lines.slice(0, 1) : lines);
+		return {place: layer.kind, at: cursorOf(layer), items};
+	}
 	if (focus === 'detail')
 		return {
 			place: `entry ${detail.id} ${detail.status} ${detail.mode}`,
@@ -169,5 +163,7 @@ function statusText(line: Line): SafeText {
 
 function cursorOf(layer: Layer): number | undefined {
 	if ('cursor' in layer) return layer.cursor;
-	return layer.kind === 'groups' || layer.kind === 'palette' ? layer.chosen : undefined;
+	return layer.kind === 'groups' || layer.kind === 'values' || layer.kind === 'palette'
+		? layer.chosen
+		: undefined;
 }
