@@ -154,6 +154,12 @@ describe('= filters by the value under the cursor', () => {
 		inspector.press('esc');
 		expect(inspector.state.arrangement.filter?.text).toBe(before);
 	});
+	test('not by one of which a part is masked, until it is shown', () => {
+		const inspector = search('pear', inPane({list: ['pear {"password": "hunter2"}']})).press('=');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.state.notice?.text).toContain('a part of the value is masked: v reveals it');
+		expect(JSON.stringify(inspector.press('v', '=').state.layer)).toContain('hunter2');
+	});
 	test('not by a masked one', () => {
 		const inspector = search('password').press('=');
 		expect(inspector.state.layer).toBeUndefined();

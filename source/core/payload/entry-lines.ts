@@ -6,7 +6,7 @@ import {shownFields} from '../facts.ts';
 import {jsonLines, jsonValue} from './json-lines.ts';
 import {keyName} from './names.ts';
 import {payloadRows} from './rows.ts';
-import {looksSecret, mask} from './secrets.ts';
+import {shownField} from './shown-field.ts';
 import type {Tape} from './tape.ts';
 import type {Payload} from './types.ts';
 
@@ -23,11 +23,10 @@ export function* entryLines(
 	reveal: boolean,
 ): Generator<SafeText> {
 	yield safeLine`${safeText(entry.id)}   parked ${utc(idTime(entry.id))}`;
-	for (const [name, value] of shownFields(entry)) {
-		const label = safeText(name);
+	for (const field of shownFields(entry)) {
+		const label = safeText(field[0]);
 		if (label === fieldNames.data) continue;
-		const hidden = !reveal && looksSecret(label);
-		yield safeLine`${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, value.length)}`;
+		yield safeLine`${safeText(label.padEnd(16))} ${shownField(field, reveal)}`;
 	}
 	if (payload === undefined) return;
 	yield safeLine`payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`;

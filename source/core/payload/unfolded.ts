@@ -4,8 +4,9 @@ import {type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Doc} from './doc.ts';
 import {type Span, withoutSecrets} from './json-secrets.ts';
-import {bodyOf, kindOf} from './node.ts';
+import {bodyOf, extTypeOf, kindOf} from './node.ts';
 import {hides, type SecretMap, secretsInside} from './secret-map.ts';
+import {type Shown, show, timestampOf} from './show.ts';
 import {Kind} from './tape.ts';
 
 /** Bytes that a folded row shows. */
@@ -33,6 +34,16 @@ export function furtherRow(doc: Doc, node: number, at: number, width: number, re
 	).join('');
 	const hex = hexText(bytes, from, hidden).padEnd(row * 3);
 	return segment(safeText(`${from.toString(16).padStart(6, '0')}  ${hex} ${text}`), 'bytes');
+}
+
+/** As `show`, with what is under secret-looking keys inside bytes masked, too. */
+export function shown(doc: Doc, node: number, limit: number, reveal: boolean): Shown {
+	const {tape} = doc;
+	const value = show(tape, node, limit, reveal);
+	const kind = kindOf(tape, node);
+	if (kind === Kind.bytes) return {...value, text: firstBytes(doc, node, reveal)};
+	if (kind !== Kind.ext || timestampOf(tape, node) !== undefined) return value;
+	return {...value, text: safeLine`ext ${extTypeOf(tape, node)}  ${firstBytes(doc, node, reveal)}`};
 }
 
 /** What a folded row shows of bytes; those under secret-looking keys of msgpack or JSON in them are masked. */
