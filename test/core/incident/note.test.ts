@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {discard} from '../../../source/core/bulk/put-away.ts';
 import {forecast} from '../../../source/core/forecast/forecast.ts';
-import {codeSpan} from '../../../source/core/incident/markdown.ts';
+import {codeSpan, toldSpan} from '../../../source/core/incident/markdown.ts';
 import {incidentNote} from '../../../source/core/incident/note.ts';
 import {readIncident} from '../../../source/core/incident/read-incident.ts';
 import type {IncidentFacts} from '../../../source/core/incident/types.ts';
@@ -119,25 +119,49 @@ describe('texts that are hostile to Markdown', () => {
 		['``', '``` `` ```'],
 		['\u{1b}[2J\n# x', '`\\x1b[2J\\n# x`'],
 		['![x](http://evil) <script> @all | x', '`![x](http://evil) <script> @all | x`'],
-		['login failed: password=hunter2, user=ann', '`login failed: password=••••••, user=ann`'],
-		['{"api_key": "abc def", "id": 7}', '`{"api_key": ••••••, "id": 7}`'],
-		['Authorization: Bearer abc.def', '`Authorization: ••••••`'],
-		['cannot reach redis://ann:pw@host/0', '`cannot reach redis://ann:••••••@host/0`'],
-		['trace_id=tr-1 attempt: 3', '`trace_id=tr-1 attempt: 3`'],
+		['auth:stream:token=x', '`auth:stream:token=x`'],
 	])('%j', (text, span) => {
 		expect(codeSpan(text)).toBe(span);
 	});
+	test.each([
+		['login failed: password=hunter2, user=ann', 'login failed: password=••••••, user=ann'],
+		['password=hun,ter2;x user=ann', 'password=•••••• user=ann'],
+		['password=hunter2,user=ann', 'password=••••••,user=ann'],
+		['{"api_key": "abc \\"def", "id": 7}', '{"api_key": ••••••, "id": 7}'],
+		['body "{\\"token\\":\\"abc\\",\\"id\\":7}"', 'body "{\\"token\\":••••••,\\"id\\":7}"'],
+		["{b'secret': b'abc'}", "{b'secret': ••••••}"],
+		['{:password=>"abc"}', '{:password=>••••••}'],
+		['tokens: ["a", "b"] x', 'tokens: •••••• x'],
+		['run --password hunter2 -v', 'run --password •••••• -v'],
+		['Authorization: Bearer abc.def', 'Authorization: ••••••'],
+		['Authorization: token abcdef failed', 'Authorization: •••••• failed'],
+		['Authorization: Digest username="a", response="b" sent', 'Authorization: •••••• sent'],
+		['Cookie: a=b; sid=c', 'Cookie: ••••••'],
+		['got Bearer abc123def, 401', 'got Bearer ••••••, 401'],
+		['Bearer authentication required', 'Bearer authentication required'],
+		['sent eyJhbGciOiJI.eyJzdWIi.c2ln to x', 'sent •••••• to x'],
+		['cannot reach redis://ann:pw@host/0', 'cannot reach redis://ann:••••••@host/0'],
+		['cannot reach redis://:p@s/w@host/0', 'cannot reach redis://:••••••@host/0'],
+		['GET http://host:8080/a?to=a@b', 'GET http://host:8080/a?to=a@b'],
+		['GET https://api/x?token=abc&id=7', 'GET https://api/x?token=••••••&id=7'],
+		['trace_id=tr-1 attempt: 3', 'trace_id=tr-1 attempt: 3'],
+	])('of a free text secrets are masked: %j', (text, told) => {
+		expect(toldSpan(text)).toBe(`\`${told}\``);
+	});
 	test('no text breaks out of its span, or out of its line', () => {
 		fc.assert(
-			fc.property(fc.string({unit: fc.constantFrom('`', 'a', ' ', '\n', '|', '\\', '<')}), text => {
-				const span = codeSpan(text);
-				const fence = /^`+/.exec(span)?.[0] ?? '(';
-				expect(span).not.toContain('\n');
-				if (fence === '(') return;
-				const inner = span.slice(fence.length, -fence.length);
-				expect(inner.match(/`+/g) ?? []).not.toContain(fence);
-				expect(inner).not.toMatch(/^`|`$/);
-			}),
+			fc.property(
+				fc.string({unit: fc.constantFrom('`', 'a', ' ', '\n', '|', '\\', '<', '"', 'token=')}),
+				text => {
+					const span = toldSpan(text);
+					const fence = /^`+/.exec(span)?.[0] ?? '(';
+					expect(span).not.toContain('\n');
+					if (fence === '(') return;
+					const inner = span.slice(fence.length, -fence.length);
+					expect(inner.match(/`+/g) ?? []).not.toContain(fence);
+					expect(inner).not.toMatch(/^`|`$/);
+				},
+			),
 		);
 	});
 });
