@@ -148,7 +148,7 @@ test('a trace is found wherever it is, by itself or by an entry', async () => {
 	expect(out).toMatch(
 		/stream +inbound 5-0 +the live message\n.*archive .*boom 0\n.*audit .*discard of .*by ada, because INC-7/,
 	);
-	expect(err).toContain('inbound: 1 read, only around the ids that are known');
+	expect(err).toContain('inbound: 1 read, only around the id that is known');
 	const kinds = objects((await cli('trace', id, '--json')).out).flatMap(({kind}) =>
 		kind === undefined ? [] : [kind],
 	);
