@@ -125,6 +125,7 @@ async function place(
 		return {kind, stream, ...(await look()), trouble: undefined};
 	} catch (error) {
 		if (must || !(error instanceof RedisReplyError)) throw error;
-		return {kind, stream, read: 0, partial: true, trouble: error.message};
+		const trouble = error.code === 'NOPERM' ? 'this user may not read it' : error.message;
+		return {kind, stream, read: 0, partial: true, trouble};
 	}
 }
