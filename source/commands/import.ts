@@ -1,25 +1,17 @@
-import {UsageError} from '../core/errors.ts';
 import {checkImport} from '../core/export/check-import.ts';
 import {type ImportPlan, type ImportReport, importEntries, planImport} from '../core/export/import.ts';
 import type {OpenFile} from '../core/export/read-lines.ts';
 import {usualSettle} from '../core/replay/replay.ts';
 import type {DlqStore} from '../core/store/port.ts';
-import type {AuditFacts} from '../core/store/transfer.ts';
 import {count, entriesText} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
 import {told} from './progress.ts';
+import {refuseReadOnly, type WriteOptions} from './write-options.ts';
 
-export interface ImportCommandOptions {
+export interface ImportCommandOptions extends WriteOptions {
 	readonly open: OpenFile;
-	readonly yes: boolean;
-	readonly json: boolean;
-	readonly readOnly: string | undefined;
-	readonly operation: string;
-	readonly audit: AuditFacts | undefined;
-	readonly cap: number;
-	/** Whether entries are imported, too, that somebody replayed or discarded since. */
-	readonly includeMoved?: boolean | undefined;
+	/** Whether progress is shown. */
 	readonly live: boolean;
 }
 
@@ -27,10 +19,10 @@ export interface ImportCommandOptions {
 export async function importCommand(
 	store: DlqStore,
 	output: Output,
-	{open, yes, json, readOnly, operation, audit, cap, includeMoved = false, live}: ImportCommandOptions,
+	options: ImportCommandOptions,
 ): Promise<number> {
-	if (yes && readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes for a dry run');
+	refuseReadOnly(options);
+	const {open, yes, json, operation, audit, cap, includeMoved = false, live} = options;
 	const checked = await checkImport(open);
 	const plan = await planImport(store, checked, cap);
 	const {total, present, moved, room, limit} = plan;
@@ -62,8 +54,8 @@ export async function importCommand(
 	const onProgress = live
 		? told(output, (done: number) => safeLine`${count(done)} of ${count(wanted)}`)
 		: undefined;
-	const options = {operation, limit, leaveOut, audit, settleWithin: usualSettle, onProgress};
-	const report = await importEntries(store, open, checked, options);
+	const how = {operation, limit, leaveOut, audit, settleWithin: usualSettle, onProgress};
+	const report = await importEntries(store, open, checked, how);
 	if (json) asJson(plan, report, includeMoved, output);
 	else forPeople(plan, report, includeMoved, output);
 	for (const warning of report.warnings) output.note(safeText(warning));

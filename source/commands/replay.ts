@@ -1,4 +1,3 @@
-import {UsageError} from '../core/errors.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {planReplay} from '../core/replay/plan.ts';
@@ -7,6 +6,7 @@ import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
+import {refuseReadOnly} from './write-options.ts';
 
 export interface ReplayCommandOptions {
 	readonly to: Uint8Array | undefined;
@@ -32,9 +32,7 @@ export async function replay(
 	ids: readonly string[],
 	options: ReplayCommandOptions,
 ): Promise<number> {
-	if (options.yes && options.readOnly !== undefined) {
-		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
-	}
+	refuseReadOnly(options);
 	let not = 0;
 	for (const id of ids) {
 		const {to: target, migration: file, runner, create} = options;

@@ -2,7 +2,7 @@ import {roomLimit} from '../bulk/put-away.ts';
 import {goneOf, whereaboutsOf} from '../bulk/whereabouts.ts';
 import type {EntryId} from '../entry.ts';
 import {RedisReplyError} from '../errors.ts';
-import {aMomentLater, connected} from '../replay/settle.ts';
+import {untilKnown} from '../replay/until-known.ts';
 import type {InsertItem, InsertReply, InsertRequest} from '../store/copy.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {AuditFacts} from '../store/transfer.ts';
@@ -94,7 +94,7 @@ export async function importEntries(
 		number++;
 		const reply: InsertReply =
 			stopped === undefined
-				? await untilKnown(store, {operation: `${operation}.${number}`, items, limit, audit}, settleWithin)
+				? await inserted(store, {operation: `${operation}.${number}`, items, limit, audit}, settleWithin)
 				: {kind: 'not sent', message: stopped};
 		if (reply.kind === 'done') {
 			out.warnings.push(...reply.warnings);
@@ -118,18 +118,9 @@ export async function importEntries(
 }
 
 // The same operation is carried out once, however often it is asked for.
-async function untilKnown(store: DlqStore, request: InsertRequest, within: number): Promise<InsertReply> {
-	let reply = await store.insert(request);
-	const lost = reply.kind === 'unknown';
-	const deadline = AbortSignal.timeout(within);
-	while (
-		(reply.kind === 'unknown' || (lost && reply.kind === 'not sent')) &&
-		(await connected(store, deadline)) &&
-		(await aMomentLater())
-	)
-		reply = await store.insert(request);
-	if (!lost || reply.kind === 'done') return reply;
-	return {kind: 'unknown', message: 'no reply came'};
+async function inserted(store: DlqStore, request: InsertRequest, within: number): Promise<InsertReply> {
+	const {reply, lost} = await untilKnown(store, () => store.insert(request), {within});
+	return lost && reply.kind !== 'done' ? {kind: 'unknown', message: 'no reply came'} : reply;
 }
 
 function refusedBecause(reply: Exclude<InsertReply, {kind: 'done'} | {message: string}>): string {
