@@ -1,5 +1,5 @@
 import {count, utc} from '../../text/amount.ts';
-import {staleAfter} from '../bulk/lease.ts';
+import {type JobLease, staleAfter} from '../bulk/lease.ts';
 import {forecastText} from '../forecast/forecast.ts';
 import {type Deed, deedsOf} from './deeds.ts';
 import {codeSpan, toldSpan} from './markdown.ts';
@@ -24,7 +24,7 @@ export function incidentNote(facts: IncidentFacts): string {
 			more(groups.length - mostGroups, 'groups'),
 		),
 		...section('What was done', ...done(facts)),
-		...section('Jobs', facts.jobs.map(jobLine)),
+		...section('Jobs', facts.jobs?.map(jobLine) ?? notKnown),
 		...section('What is left', left(facts)),
 	].join('\n');
 }
@@ -40,7 +40,10 @@ function groupLine({signature, source, count: size, share, first, last}: GroupSu
 	return `- **${count(size)}** (${percent(share)}) ${toldSpan(signature)} from ${from}, ${when}`;
 }
 
+const notKnown = ['Not known, see below.'];
+
 function done({records, moreRecords}: IncidentFacts): [string[], string | undefined] {
+	if (records === undefined) return [notKnown, undefined];
 	const deeds = deedsOf(records);
 	const shown = deeds.slice(-mostDeeds);
 	const hidden = deeds.length > shown.length || moreRecords;
@@ -76,7 +79,7 @@ function jobLine({
 	total,
 	reason,
 	age,
-}: IncidentFacts['jobs'][number]): string {
+}: JobLease): string {
 	const state = age > staleAfter ? `not heard of for ${count(Math.round(age / 1000))} s` : phase;
 	const because = why === undefined ? '' : `: ${toldSpan(why)}`;
 	const said = reason === '' ? '' : `, because ${toldSpan(reason)}`;
@@ -84,13 +87,18 @@ function jobLine({
 }
 
 function left({length, archived, rescued, gaps, jobs}: IncidentFacts): string[] {
-	const waiting = jobs.reduce((sum, job) => sum + job.left, 0);
+	const waiting = (jobs ?? []).reduce((sum, job) => sum + job.left, 0);
 	return [
 		`- ${entries(length)} on the DLQ${waiting === 0 ? '' : `, ${count(waiting)} of them waiting in jobs`}`,
-		`- ${entries(archived)} in the archive: \`redis-dlq restore\` puts them back`,
-		`- ${entries(rescued)} in the rescue stream: \`redis-dlq restore --from rescue\` puts back what was lost`,
+		...aside(archived, 'in the archive', '`redis-dlq restore` puts them back'),
+		...aside(rescued, 'in the rescue stream', '`redis-dlq restore --from rescue` puts back what was lost'),
 		...gaps.map(gap => `- not known: ${toldSpan(gap)}`),
 	];
+}
+
+function aside(amount: number | undefined, where: string, hint: string): string[] {
+	if (amount === undefined) return [];
+	return [`- ${entries(amount)} ${where}${amount === 0 ? '' : `: ${hint}`}`];
 }
 
 function entries(amount: number): string {

@@ -330,6 +330,8 @@ describe('import', () => {
 		['', 'the file holds no entry'],
 		[`${good}\nnonsense`, 'line 2: expected one JSON object a line'],
 		[`${good}\n\n[]`, 'line 3: expected a JSON object'],
+		[`[]\n${good}\n{}`, 'line 1: expected a JSON object; line 3: expected "version": 1'],
+		['[]\n'.repeat(30), 'line 10: expected a JSON object; and 20 more lines'],
 		['{"id":"1-0","fields":[]}', 'line 1: expected "version": 1'],
 		[good.replace('"version":1', '"version":2'), 'a newer redis-dlq wrote version 2'],
 		[good.replace('1-0', '1'), '"id" to be an entry id'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {discard} from '../../../source/core/bulk/put-away.ts';
+import {RedisReplyError} from '../../../source/core/errors.ts';
 import {forecast} from '../../../source/core/forecast/forecast.ts';
 import {codeSpan, toldSpan} from '../../../source/core/incident/markdown.ts';
 import {incidentNote} from '../../../source/core/incident/note.ts';
@@ -108,7 +109,7 @@ test('says what died, what was done by whom and why, what runs, what is left', (
 
 - 4,812 entries on the DLQ, 4,798 of them waiting in jobs
 - 1 entry in the archive: \`redis-dlq restore\` puts them back
-- 0 entries in the rescue stream: \`redis-dlq restore --from rescue\` puts back what was lost
+- 0 entries in the rescue stream
 `);
 });
 
@@ -166,6 +167,18 @@ describe('texts that are hostile to Markdown', () => {
 	});
 });
 
+test('what may not be read is not taken for nothing', async () => {
+	const store = createMemoryStore({stream: Buffer.from('dlq'), now: () => now});
+	await store.connect();
+	const denied = async () => Promise.reject(new RedisReplyError('NOPERM no', '', 'NOPERM'));
+	const narrow = {...store, auditRecords: denied, leases: denied, targetFacts: denied};
+	const note = incidentNote(await readIncident(narrow, {cap: 5000, actor: 'bob'}));
+	expect(note).toContain('## What was done\n\nNot known, see below.\n\n## Jobs\n\nNot known, see below.\n');
+	expect(note).not.toMatch(/entries in the/);
+	for (const what of ['the audit', 'jobs', 'the archive', 'the rescue stream'])
+		expect(note).toContain(`- not known: \`${what}: NOPERM no\``);
+});
+
 test('is gathered from a store', async () => {
 	let time = now;
 	const dlq = Buffer.from('dlq');
@@ -185,7 +198,7 @@ test('is gathered from a store', async () => {
 		['in', 1, 0.5],
 		['in', 1, 0.5],
 	]);
-	expect(told.records.map(({action, entries}) => [action, entries.length])).toEqual([['discard', 1]]);
+	expect(told.records?.map(({action, entries}) => [action, entries.length])).toEqual([['discard', 1]]);
 	expect(incidentNote(told)).toContain('`ada`, `discard` of 1 entry, because `INC-7`');
 	const lossy = await readIncident(store, {cap: 5000, actor: 'bob', groups: told.groups, losses: 7});
 	expect(incidentNote(lossy)).toContain('lost ≥ 7');

@@ -131,7 +131,10 @@ describe.each([
 		};
 		const {hits, places} = await traceEntries(narrow, Buffer.from('t'));
 		expect(hits.map(({id: own}) => own)).toEqual([id]);
-		expect(places.map(({trouble}) => trouble)).toEqual([undefined, ...Array(4).fill('this user may not read it')]);
+		expect(places.map(({trouble}) => trouble)).toEqual([
+			undefined,
+			...Array(4).fill('this user may not read it'),
+		]);
 		expect(await traceIdOf(narrow, '7-7')).toBeUndefined();
 	});
 	test('the search for the id of what is gone tells how far it is, and stops', async () => {
