@@ -114,6 +114,14 @@ describe('copy', () => {
 		expect(copyText(state, 'node')).toEqual({content: 'a\\u{202e}b', masked: false});
 		expect(copyText(state, 'node', 'raw')).toEqual({content: Buffer.from('a\u202eb'), masked: false});
 	});
+	test('of bytes what is hidden in them is zeros, and told', () => {
+		const blob = Buffer.from(encodeValue({token: 'hunter2'}));
+		const {state} = search('token', inPane({blob}));
+		expect(copyText(state, 'node')).toEqual({content: '81a5746f6b656e0000000000000000', masked: true});
+		const whole = copyText(state, 'payload');
+		expect(whole).toMatchObject({masked: true, content: expect.stringContaining('"masked":true')});
+		expect(JSON.stringify(whole)).not.toContain(blob.toString('base64'));
+	});
 	test('a masked value is not given, in no form', () => {
 		const {state} = search('password');
 		expect(copyText(state, 'node')).toHaveProperty('refused');
