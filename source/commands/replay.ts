@@ -4,6 +4,7 @@ import {planReplay} from '../core/replay/plan.ts';
 import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
+import {howLong} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
 import {refuseReadOnly} from './write-options.ts';
@@ -87,7 +88,7 @@ function describe(plan: ReplayPlan, output: Output, json: boolean): void {
 	output.out(safeLine`  from    ${source === undefined ? ours('(none)') : safeText(source)}`);
 	if (target !== undefined)
 		output.out(
-			safeLine`  to      ${safeText(target.stream)}   ${safeText(target.type)}, ${target.length} long`,
+			safeLine`  to      ${safeText(target.stream)}   ${safeText(target.type)}, ${howLong(target.length)}`,
 		);
 	for (const group of target?.groups ?? []) {
 		const lag = group.lag === undefined ? ours('unread unknown') : safeLine`${group.lag} unread`;

@@ -36,8 +36,11 @@ export async function readIncident(
 	const forecast = {...(await readForecast(store, cap)), losses: losses ?? 0};
 	const audit = await unless('the audit', readRecords(store));
 	const jobs = await unless('jobs', store.leases());
-	const lengthOf = async (suffix: string, name: string) =>
-		(await unless(name, store.targetFacts(derive(store.stream, suffix))))?.length;
+	const lengthOf = async (suffix: string, name: string) => {
+		const found = await unless(name, store.targetFacts(derive(store.stream, suffix)));
+		if (found !== undefined && found.length === undefined) gaps.push(`${name}: this user may not read it`);
+		return found?.length;
+	};
 	return {
 		stream: store.stream,
 		address,

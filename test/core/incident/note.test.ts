@@ -179,6 +179,15 @@ test('what may not be read is not taken for nothing', async () => {
 		expect(note).toContain(`- not known: \`${what}: NOPERM no\``);
 });
 
+test('nor what Redis hides the length of', async () => {
+	const store = createMemoryStore({stream: Buffer.from('dlq'), now: () => now});
+	await store.connect();
+	const targetFacts = async (stream: Uint8Array) => ({stream, type: 'stream', length: undefined, groups: []});
+	const note = incidentNote(await readIncident({...store, targetFacts}, {cap: 5000, actor: 'bob'}));
+	expect(note).toContain('- not known: `the archive: this user may not read it`');
+	expect(note).not.toMatch(/entries in the/);
+});
+
 test('is gathered from a store', async () => {
 	let time = now;
 	const dlq = Buffer.from('dlq');
