@@ -24,7 +24,7 @@ export async function traceCommand(
 	{json, signal, live}: TraceCommandOptions,
 ): Promise<number> {
 	const [name, ...more] = names;
-	if (name === undefined || more.length > 0)
+	if (name === undefined || name === '' || more.length > 0)
 		throw new UsageError('trace takes one entry id or trace id', 'redis-dlq show ID tells the trace id');
 	const onProgress = live ? told(output, (read: number) => safeLine`${count(read)} read`) : undefined;
 	const options = {signal, onProgress};

@@ -6,5 +6,7 @@ export interface TraceOptions {
 
 export const recordPage = 50;
 export const mostRecords = 10_000;
-/** Of the DLQ, its archive and its rescue stream each. */
+/** Of the DLQ: without its payloads that is quick. */
+export const mostRows = 1_000_000;
+/** Of its archive and its rescue stream each. */
 export const mostEntries = 100_000;

@@ -1,11 +1,14 @@
-import {type Bytes, compareIds, type EntryId} from '../entry.ts';
+import {safeText} from '../../text/safe-text.ts';
+import {type Bytes, compareIds, type Entry, type EntryId} from '../entry.ts';
 import {RedisReplyError} from '../errors.ts';
+import {rowPages} from '../index/row-pages.ts';
 import {pages} from '../pages.ts';
+import {type Row, traceLimit} from '../row.ts';
 import {derive} from '../store/derive.ts';
 import type {DlqStore} from '../store/port.ts';
 import {type Anchor, anchorsOf, mostStreams, readAround} from './around.ts';
 import {hitOf, type Seen, sourceOf, type TraceHit, traceIn} from './hit.ts';
-import {mostEntries, mostRecords, recordPage, type TraceOptions} from './reading.ts';
+import {mostEntries, mostRecords, mostRows, recordPage, type TraceOptions} from './reading.ts';
 
 export interface Trace {
 	readonly traceId: Bytes;
@@ -28,6 +31,8 @@ export interface TracePlace {
 	readonly trouble: string | undefined;
 }
 
+const atOnce = 20;
+
 /**
  * What the DLQ, its archive, its rescue stream, the audit and the source streams hold of a trace id. Reads
  * only, page by page; of a source stream only what lies around the ids that are known.
@@ -46,18 +51,33 @@ export async function traceEntries(
 		onProgress?.(total);
 		signal?.throwIfAborted();
 	};
-	const wanted = (entry: Seen) => Buffer.compare(traceIn(entry) ?? Buffer.alloc(0), traceId) === 0;
+	const wanted = (entry: Seen) => {
+		const found = traceIn(entry);
+		return found !== undefined && Buffer.compare(found, traceId) === 0;
+	};
 
-	for (const kind of ['dlq', 'archive', 'rescue'] as const) {
-		const stream = kind === 'dlq' ? store.stream : derive(store.stream, kind);
+	const {stream: dlq} = store;
+	places.push(
+		await place('dlq', dlq, true, async () => {
+			let seen = 0;
+			for await (const rows of rowPages(store)) {
+				read(rows.length);
+				seen += rows.length;
+				for await (const entries of entriesWith(store, rows, traceId))
+					hits.push(...entries.filter(wanted).map(entry => hitOf('dlq', dlq, entry)));
+				if (seen >= mostRows) return {read: seen, partial: true};
+			}
+			return {read: seen, partial: false};
+		}),
+	);
+
+	for (const kind of ['archive', 'rescue'] as const) {
+		const stream = derive(dlq, kind);
 		places.push(
-			await place(kind, stream, kind === 'dlq', async () => {
+			await place(kind, stream, false, async () => {
 				let seen = 0;
-				for await (const page of pages(
-					query => store.streamPage(stream, query),
-					{order: 'newest first', limit: mostEntries},
-					signal,
-				)) {
+				const query = {order: 'newest first', limit: mostEntries} as const;
+				for await (const page of pages(each => store.streamPage(stream, each), query, signal)) {
 					read(page.length);
 					seen += page.length;
 					hits.push(...page.filter(wanted).map(entry => hitOf(kind, stream, entry)));
@@ -107,6 +127,20 @@ export async function traceEntries(
 	}
 	hits.sort((a, b) => a.time - b.time || compareIds(a.id, b.id));
 	return {traceId, hits, places};
+}
+
+// A row has the trace id as it is shown, and cut: it says who may have it, not who has it.
+async function* entriesWith(
+	store: DlqStore,
+	rows: readonly Row[],
+	traceId: Bytes,
+): AsyncGenerator<readonly Entry[]> {
+	const shown = safeText(traceId, traceLimit);
+	const ids = rows.filter(({trace}) => trace === shown).map(({id}) => id);
+	for (let from = 0; from < ids.length; from += atOnce) {
+		const entries = await store.readEntries(ids.slice(from, from + atOnce));
+		yield entries.filter(entry => entry !== undefined);
+	}
 }
 
 function sources(store: DlqStore, hits: readonly TraceHit[]): readonly Anchor[] {

@@ -144,6 +144,28 @@ describe.each([
 		const onProgress = () => stop.abort();
 		await expect(traceIdOf(store, id, {signal: stop.signal, onProgress})).rejects.toThrow('abort');
 	});
+	test('trace ids that look alike in a row are told apart', async () => {
+		const long = 'x'.repeat(150);
+		for (const trace of [`${long}1`, `${long}2`, '\\x1b', '\u001b']) await dead(trace, '1-0');
+		expect((await of(`${long}1`)).hits).toHaveLength(1);
+		expect((await of('\u001b')).hits).toHaveLength(1);
+		expect((await of('')).hits).toEqual([]);
+	});
+	test('of a DLQ with large entries no payload is read but those of the hits', async () => {
+		for (let at = 0; at < 30; at++) await dead(`no-${at}`, '1-0');
+		const id = await dead('yes', '1-0');
+		const read: string[] = [];
+		const watched: DlqStore = {
+			...store,
+			readEntries: async ids => {
+				read.push(...ids);
+				return store.readEntries(ids);
+			},
+			readPage: async () => Promise.reject(new Error('a whole page')),
+		};
+		expect((await traceEntries(watched, Buffer.from('yes'))).hits.map(hit => hit.id)).toEqual([id]);
+		expect(read).toEqual([id]);
+	});
 	test('tells how far it is, and stops when it is told to', async () => {
 		await dead('t', '1-0');
 		const stop = new AbortController();
