@@ -1,12 +1,5 @@
-import {
-	type Aside,
-	archived,
-	discard,
-	type Outcomes,
-	oldId,
-	restore,
-	roomLimit,
-} from '../core/bulk/put-away.ts';
+import {type Aside, archivedFacts, discard, type Outcomes, oldId, restore} from '../core/bulk/put-away.ts';
+import {roomLimit} from '../core/bulk/room.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import {usualSettle} from '../core/replay/replay.ts';
 import {rescued} from '../core/rescue/rescued.ts';
@@ -87,7 +80,7 @@ async function toPutBack(
 	names: readonly EntryId[],
 	{from, includeMoved = false, json}: PutAwayCommandOptions,
 ): Promise<{readonly entries: readonly Entry[]; readonly held: number}> {
-	if (from !== 'rescue') return {entries: await archived(store, names), held: 0};
+	if (from !== 'rescue') return {entries: await archivedFacts(store, names), held: 0};
 	const copies = await rescued(store, names);
 	const wanted = copies.filter(({state}) => state === 'lost' || (includeMoved && state === 'moved'));
 	const held = copies.filter(copy => !wanted.includes(copy));

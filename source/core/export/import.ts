@@ -1,4 +1,4 @@
-import {roomLimit} from '../bulk/put-away.ts';
+import {roomLimit} from '../bulk/room.ts';
 import {goneOf, whereaboutsOf} from '../bulk/whereabouts.ts';
 import type {EntryId} from '../entry.ts';
 import {RedisReplyError} from '../errors.ts';

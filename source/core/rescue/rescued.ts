@@ -1,4 +1,4 @@
-import {archived, oldId} from '../bulk/put-away.ts';
+import {archivedFacts, oldId} from '../bulk/put-away.ts';
 import {goneOf, whereaboutsOf} from '../bulk/whereabouts.ts';
 import type {Entry, EntryId} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
@@ -16,7 +16,7 @@ export interface Rescued {
 
 /** Copies by their own ids or by those they had on the DLQ; all of them when none are named. @throws ConnectionError, RedisReplyError */
 export async function rescued(store: DlqStore, names: readonly EntryId[]): Promise<readonly Rescued[]> {
-	return fates(store, await archived(store, names, 'rescue'));
+	return fates(store, await archivedFacts(store, names, 'rescue'));
 }
 
 /** What became of the entries that these copies were made of. @throws ConnectionError, RedisReplyError */

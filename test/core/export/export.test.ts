@@ -207,6 +207,17 @@ describe('import', () => {
 			['import', 'op.3', 30],
 		]);
 	});
+	test('what was put back counts as no arrival: the next file has the same room', async () => {
+		const field = [[Buffer.from('data'), Buffer.from('x')]] as const;
+		const file = (from: number) =>
+			open(Array.from({length: 150}, (_, at) => lines({id: `${from + at}-0`, fields: field})).join(''));
+		const first = file(1);
+		await importEntries(store, first, await checkImport(first), options);
+		const second = await checkImport(file(500));
+		expect(await planImport(store, second, 5000)).toMatchObject({limit: 4900, room: 4750});
+		await importEntries(store, file(500), second, {...options, operation: 'other', audit: undefined});
+		expect((await planImport(store, await checkImport(file(900)), 5000)).limit).toBe(4850);
+	});
 	test('lines in any order; what is still there and what has no room is left out and told', async () => {
 		fill(1);
 		const [there] = entries();
