@@ -1,6 +1,6 @@
 import {withoutSecrets} from './json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
-import {withoutHidden} from './secret-map.ts';
+import {secretsOf, withoutHidden} from './secret-map.ts';
 import {mask} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
 import {typedNode} from './typed-json.ts';
@@ -50,7 +50,8 @@ export function jsonValue(
 	const body = bodyOf(tape, node);
 	if (body.length <= most || (kind !== Kind.text && kind !== Kind.bytes))
 		return JSON.stringify(typedNode(tape, node, !reveal));
-	const shown = reveal || kind === Kind.text ? body.subarray(0, most) : withoutHidden(body, most);
+	const shown =
+		reveal || kind === Kind.text ? body.subarray(0, most) : withoutHidden(body, most, secretsOf(tape, node));
 	const piece = Buffer.from(shown);
 	if (kind === Kind.bytes) return `{"$bytes":"${piece.toString('base64')}…`;
 	const text = Buffer.from(reveal ? piece : withoutSecrets(piece)).toString('utf8');

@@ -123,9 +123,30 @@ export function secretsInside(body: Uint8Array, layer = 0): SecretMap {
 	return body.includes(quote) ? jsonMap(body) : nothing;
 }
 
+/** The same of a value of a tape; remembered, as it is asked for with every frame. */
+export function secretsOf(tape: Tape, node: number): SecretMap {
+	let known = values.get(tape);
+	if (known === undefined || known.size > 1000) {
+		known = new Map();
+		values.set(tape, known);
+	}
+	let hidden = known.get(node);
+	if (hidden === undefined) {
+		hidden = secretsInside(bodyOf(tape, node));
+		known.set(node, hidden);
+	}
+	return hidden;
+}
+
+const values = new WeakMap<Tape, Map<number, SecretMap>>();
+
 /** The first `most` bytes of one value with zeros where they are hidden; the same bytes when none are. */
-export function withoutHidden(body: Uint8Array, most = body.length): Uint8Array {
-	const spans = secretsInside(body).upTo(Math.min(most, body.length));
+export function withoutHidden(
+	body: Uint8Array,
+	most = body.length,
+	secrets = secretsInside(body),
+): Uint8Array {
+	const spans = secrets.upTo(Math.min(most, body.length));
 	const piece = most < body.length ? body.subarray(0, most) : body;
 	if (!hides(spans, 0, piece.length)) return piece;
 	const out = Uint8Array.from(piece);
