@@ -55,7 +55,7 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'doctor':
 			return doctor(store, output, {json, cap: capOf(cli), readOnly: readOnlyOf(cli)});
 		case 'audit':
-			return auditCommand(store, output, {json, limit: limitOf(cli)});
+			return auditCommand(store, output, {json, raw: given.raw, limit: limitOf(cli)});
 		case 'discard':
 			return discardCommand(store, output, await selected(call, rest), putAwayOptions(call));
 		case 'restore':

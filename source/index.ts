@@ -11,8 +11,9 @@ export {
 } from './core/bulk/job-types.ts';
 export {beginJournal, type JournalHeader, type UnfinishedJob, unfinishedJobs} from './core/bulk/journal.ts';
 export {planBulk} from './core/bulk/plan.ts';
-export {archived, discard, type Outcomes, restore, roomLimit} from './core/bulk/put-away.ts';
+export {archived, discard, type Outcomes, restore} from './core/bulk/put-away.ts';
 export {type Reconciled, reconcile} from './core/bulk/reconcile.ts';
+export {roomLimit} from './core/bulk/room.ts';
 export type {ItemOutcome} from './core/bulk/settle-batch.ts';
 export type {BulkPlan, BulkRequest, HeldKind, LeftKind} from './core/bulk/types.ts';
 export {knownLayouts} from './core/config/layouts.ts';

@@ -56,16 +56,18 @@ test('what was exported is imported again: as it was, below the cap, recorded', 
 
 	await server.client.xdel(dlq, ...ids.slice(0, 2));
 	const dry = await cli('import', packed, '--cap', '102', '--json');
-	expect(objects(dry.out)).toEqual([{dryRun: true, total: 3, present: 1, room: 1, leftOut: 1}]);
+	expect(objects(dry.out)).toEqual([{dryRun: true, total: 3, present: 1, moved: 0, room: 1, leftOut: 1}]);
 	expect(await server.client.xlen(dlq)).toBe(1);
 	const imported = await cli('import', packed, '--cap', '102', '--yes', '--reason', 'INC-7');
 	expect(imported).toMatchObject({
 		code: 1,
-		out: expect.stringContaining('imported 1\nleft out 1: still on the DLQ'),
+		out: expect.stringContaining(
+			'imported 1\nleft out 1: still on the DLQ, or put back there since\nleft out 1: the DLQ has no room',
+		),
 	});
 	expect(await cli('import', packed, '--yes')).toMatchObject({
 		code: 0,
-		out: expect.stringContaining('imported 2'),
+		out: expect.stringContaining('imported 1\nleft out 2: still on the DLQ, or put back there since'),
 	});
 	const [newest] = objects((await cli('list', '--json', '--limit', '1')).out);
 	const [whole] = objects((await cli('show', String(newest?.['id']), '--json', '--raw')).out);
@@ -79,6 +81,13 @@ test('what was exported is imported again: as it was, below the cap, recorded', 
 		['import', 'ada', ''],
 		['import', 'ada', 'INC-7'],
 	]);
+	expect((await cli('import', packed, '--yes')).out).toContain('imported 0\nleft out 3');
+	await cli('discard', ids[2] ?? '', '--yes');
+	expect(await cli('import', packed)).toMatchObject({
+		code: 1,
+		out: expect.stringContaining('left out 1: discard by ada since; --include-held imports them'),
+	});
+	expect((await cli('import', packed, '--yes', '--include-held')).out).toContain('imported 1');
 });
 
 test('a bad line is told, and nothing is written', async () => {
@@ -139,7 +148,7 @@ test('a trace is found wherever it is, by itself or by an entry', async () => {
 	expect(out).toMatch(
 		/stream +inbound 5-0 +the live message\n.*archive .*boom 0\n.*audit .*discard of .*by ada, because INC-7/,
 	);
-	expect(err).toContain('inbound: 1 read, only around the ids that are known');
+	expect(err).toContain('inbound: 1 read, only around the id that is known');
 	const kinds = objects((await cli('trace', id, '--json')).out).flatMap(({kind}) =>
 		kind === undefined ? [] : [kind],
 	);

@@ -32,7 +32,14 @@ export function viewOf(
 		async streamFacts(): Promise<StreamFacts> {
 			const {now} = await store.streamFacts();
 			const {length} = await store.targetFacts(stream);
-			return {kind: 'stream', length, firstId: undefined, lastId: undefined, entriesAdded: undefined, now};
+			return {
+				kind: 'stream',
+				length: length ?? 0,
+				firstId: undefined,
+				lastId: undefined,
+				entriesAdded: undefined,
+				now,
+			};
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type {EntryId} from '../core/entry.ts';
+import {maskedField} from '../core/payload/shown-field.ts';
 import type {AuditRecord, DlqStore} from '../core/store/port.ts';
 import {count, utc} from '../text/amount.ts';
 import {ours, safeLine, safeText} from '../text/safe-text.ts';
@@ -6,6 +7,8 @@ import {exitCodes, type Output} from './output.ts';
 
 export interface AuditOptions {
 	readonly json: boolean;
+	/** Secrets in the fields, too. */
+	readonly raw: boolean;
 	/** Records, newest first. */
 	readonly limit: number;
 }
@@ -16,7 +19,7 @@ const page = 200;
 export async function auditCommand(
 	store: DlqStore,
 	output: Output,
-	{json, limit}: AuditOptions,
+	{json, raw, limit}: AuditOptions,
 ): Promise<number> {
 	let told = 0;
 	for (let beyond: EntryId | undefined; told < limit; ) {
@@ -25,7 +28,7 @@ export async function auditCommand(
 			beyond,
 			count: Math.min(page, limit - told),
 		});
-		for (const record of records) tell(record, output, json);
+		for (const record of records) tell(record, output, json, raw);
 		told += records.length;
 		beyond = records.at(-1)?.id;
 		if (records.length < page) break;
@@ -34,7 +37,7 @@ export async function auditCommand(
 	return exitCodes.done;
 }
 
-function tell(record: AuditRecord, output: Output, json: boolean): void {
+function tell(record: AuditRecord, output: Output, json: boolean, raw: boolean): void {
 	const {time, action, actor, reason, target, entries, operation, migration} = record;
 	if (json) {
 		output.json({
@@ -44,9 +47,9 @@ function tell(record: AuditRecord, output: Output, json: boolean): void {
 				id,
 				newId,
 				fields: Object.fromEntries(
-					fields.map(([name, value]) => [
-						Buffer.from(name).toString('utf8'),
-						Buffer.from(value).toString('utf8'),
+					fields.map(field => [
+						Buffer.from(field[0]).toString('utf8'),
+						Buffer.from(raw ? field[1] : maskedField(field)).toString('utf8'),
 					]),
 				),
 			})),

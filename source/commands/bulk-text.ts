@@ -1,7 +1,7 @@
 import type {JobReport, Pace} from '../core/bulk/job-types.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import {age} from '../text/age.ts';
-import {count, entriesText} from '../text/amount.ts';
+import {count, entriesText, howLong} from '../text/amount.ts';
 import {paceText} from '../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Output} from './output.ts';
@@ -48,7 +48,7 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 	}
 	for (const {target, items, refusals: against} of [...groups, ...refused]) {
 		output.out(
-			safeLine`${safeText(target.stream)}   ${entriesText(items.length)}, ${count(target.length)} long`,
+			safeLine`${safeText(target.stream)}   ${entriesText(items.length)}, ${howLong(target.length)}`,
 		);
 		for (const {name, consumers, activeConsumers, pending, lag} of target.groups) {
 			const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;

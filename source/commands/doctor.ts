@@ -92,7 +92,15 @@ async function aboutDerived(store: DlqStore, what: 'archive' | 'audit'): Promise
 	const {type, length} = await store.targetFacts(key);
 	if (type === 'none')
 		return {what, state: 'ok', message: `${safeText(key)}: not there yet, made when needed`};
-	if (type === 'stream') return {what, state: 'ok', message: `${safeText(key)}: ${count(length)} entries`};
+	if (type === 'stream')
+		return {
+			what,
+			state: 'ok',
+			message:
+				length === undefined
+					? `${safeText(key)}: not readable for this user`
+					: `${safeText(key)}: ${count(length)} entries`,
+		};
 	return {
 		what,
 		state: 'error',

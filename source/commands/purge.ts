@@ -1,4 +1,4 @@
-import {type Aside, archived} from '../core/bulk/put-away.ts';
+import {type Aside, archivedFacts} from '../core/bulk/put-away.ts';
 import type {EntryId} from '../core/entry.ts';
 import {UsageError} from '../core/errors.ts';
 import {derive} from '../core/store/derive.ts';
@@ -30,7 +30,7 @@ export async function purgeCommand(
 		throw new UsageError('no entry was named', 'name ids, or --all for all that lies there');
 	const name = safeText(derive(store.stream, from));
 	const kind = from === 'rescue' ? ours('rescued') : ours('archived');
-	const ids = (await archived(store, all ? [] : names, from)).map(({id}) => id);
+	const ids = (await archivedFacts(store, all ? [] : names, from)).map(({id}) => id);
 	if (confirm === undefined) {
 		if (json) output.json({dryRun: true, purge: ids});
 		else

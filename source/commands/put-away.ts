@@ -1,34 +1,18 @@
-import {
-	type Aside,
-	archived,
-	discard,
-	type Outcomes,
-	oldId,
-	restore,
-	roomLimit,
-} from '../core/bulk/put-away.ts';
+import {type Aside, archivedFacts, discard, type Outcomes, oldId, restore} from '../core/bulk/put-away.ts';
+import {roomLimit} from '../core/bulk/room.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
-import {UsageError} from '../core/errors.ts';
 import {usualSettle} from '../core/replay/replay.ts';
 import {rescued} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
-import type {AuditFacts} from '../core/store/transfer.ts';
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
+import {refuseReadOnly, type WriteOptions} from './write-options.ts';
 
-export interface PutAwayCommandOptions {
-	readonly yes: boolean;
-	readonly json: boolean;
-	readonly readOnly: string | undefined;
-	readonly operation: string;
-	readonly audit: AuditFacts | undefined;
-	readonly cap: number;
+export interface PutAwayCommandOptions extends WriteOptions {
 	/** Where a restore takes them from; the archive unless it is said. */
 	readonly from?: Aside | undefined;
-	/** Whether copies are put back, too, of what somebody has moved since. */
-	readonly includeMoved?: boolean | undefined;
 }
 
 /** Moves entries to the archive, or says which. @returns the exit code */
@@ -96,7 +80,7 @@ async function toPutBack(
 	names: readonly EntryId[],
 	{from, includeMoved = false, json}: PutAwayCommandOptions,
 ): Promise<{readonly entries: readonly Entry[]; readonly held: number}> {
-	if (from !== 'rescue') return {entries: await archived(store, names), held: 0};
+	if (from !== 'rescue') return {entries: await archivedFacts(store, names), held: 0};
 	const copies = await rescued(store, names);
 	const wanted = copies.filter(({state}) => state === 'lost' || (includeMoved && state === 'moved'));
 	const held = copies.filter(copy => !wanted.includes(copy));
@@ -111,11 +95,6 @@ async function toPutBack(
 			safeLine`${count(held.length)} copies stay: they are still on the DLQ, or were replayed or discarded`,
 		);
 	return {entries: wanted.map(({entry}) => entry), held: names.length === 0 ? 0 : held.length};
-}
-
-function refuseReadOnly({yes, readOnly}: PutAwayCommandOptions): void {
-	if (yes && readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes for a dry run');
 }
 
 function tell(outcomes: Outcomes, done: SafeText, output: Output, json: boolean): number {

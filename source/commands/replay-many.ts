@@ -3,13 +3,13 @@ import type {JobJournal, JobOptions, JobReport, JobState} from '../core/bulk/job
 import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
 import type {BulkPlan, BulkRequest} from '../core/bulk/types.ts';
-import {UsageError} from '../core/errors.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {count} from '../text/amount.ts';
 import {timeLeft} from '../text/pace.ts';
 import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import {describeBulk, summaryOf} from './bulk-text.ts';
 import {exitCodes, type Output} from './output.ts';
+import {refuseReadOnly} from './write-options.ts';
 
 export interface ReplayManyOptions extends Omit<JobOptions, 'journal' | 'lease'> {
 	readonly yes: boolean;
@@ -33,8 +33,7 @@ export async function replayMany(
 	request: BulkRequest,
 	options: ReplayManyOptions,
 ): Promise<number> {
-	if (options.yes && options.readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
+	refuseReadOnly(options);
 	const plan = await planBulk(store, request);
 	describeBulk(plan, options, output, options.json);
 	if (plan.refusals.length > 0) return exitCodes.someNot;

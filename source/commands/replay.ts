@@ -1,12 +1,13 @@
-import {UsageError} from '../core/errors.ts';
 import type {MigrationFile, MigrationRunner} from '../core/migrations/types.ts';
 import {payloadDiff} from '../core/payload/diff.ts';
 import {planReplay} from '../core/replay/plan.ts';
 import {replayEntry, usualSettle} from '../core/replay/replay.ts';
 import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
+import {howLong} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
+import {refuseReadOnly} from './write-options.ts';
 
 export interface ReplayCommandOptions {
 	readonly to: Uint8Array | undefined;
@@ -32,9 +33,7 @@ export async function replay(
 	ids: readonly string[],
 	options: ReplayCommandOptions,
 ): Promise<number> {
-	if (options.yes && options.readOnly !== undefined) {
-		throw new UsageError(`nothing was written: ${options.readOnly}`, 'leave out --yes for a dry run');
-	}
+	refuseReadOnly(options);
 	let not = 0;
 	for (const id of ids) {
 		const {to: target, migration: file, runner, create} = options;
@@ -89,7 +88,7 @@ function describe(plan: ReplayPlan, output: Output, json: boolean): void {
 	output.out(safeLine`  from    ${source === undefined ? ours('(none)') : safeText(source)}`);
 	if (target !== undefined)
 		output.out(
-			safeLine`  to      ${safeText(target.stream)}   ${safeText(target.type)}, ${target.length} long`,
+			safeLine`  to      ${safeText(target.stream)}   ${safeText(target.type)}, ${howLong(target.length)}`,
 		);
 	for (const group of target?.groups ?? []) {
 		const lag = group.lag === undefined ? ours('unread unknown') : safeLine`${group.lag} unread`;

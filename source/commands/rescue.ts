@@ -1,26 +1,19 @@
-import {UsageError} from '../core/errors.ts';
 import {forecastText, readForecast} from '../core/forecast/forecast.ts';
 import {usualSettle} from '../core/replay/replay.ts';
 import {planRescue, type RescuePlan} from '../core/rescue/plan.ts';
 import {followRescue, type RescueCounts, type RescueReport, rescueEntries} from '../core/rescue/rescue.ts';
 import {derive} from '../core/store/derive.ts';
 import type {DlqStore} from '../core/store/port.ts';
-import type {AuditFacts} from '../core/store/transfer.ts';
 import {byteSize, count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {exitCodes, type Output} from './output.ts';
 import {told} from './progress.ts';
+import {refuseReadOnly, type WriteOptions} from './write-options.ts';
 
-export interface RescueCommandOptions {
+export interface RescueCommandOptions extends WriteOptions {
 	/** The oldest so many; all when undefined. */
 	readonly count: number | undefined;
 	readonly follow: boolean;
-	readonly yes: boolean;
-	readonly json: boolean;
-	readonly readOnly: string | undefined;
-	readonly operation: string;
-	readonly audit: AuditFacts | undefined;
-	readonly cap: number;
 	readonly signal: AbortSignal;
 	readonly live: boolean;
 }
@@ -31,9 +24,8 @@ export async function rescueCommand(
 	output: Output,
 	options: RescueCommandOptions,
 ): Promise<number> {
-	const {count: wanted, follow, yes, json, readOnly, signal} = options;
-	if (yes && readOnly !== undefined)
-		throw new UsageError(`nothing was written: ${readOnly}`, 'leave out --yes for a dry run');
+	refuseReadOnly(options);
+	const {count: wanted, follow, yes, json, signal} = options;
 	const plan = await planRescue(store, wanted);
 	await tellPlan(store, output, plan, options);
 	if (plan.refusal !== undefined) return exitCodes.someNot;

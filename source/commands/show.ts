@@ -3,7 +3,7 @@ import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';
-import {looksSecret, mask} from '../core/payload/secrets.ts';
+import {shownField} from '../core/payload/shown-field.ts';
 import {toTypedJson} from '../core/payload/typed-json.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {age} from '../text/age.ts';
@@ -54,11 +54,10 @@ export function asJson(entry: Entry, raw: boolean): unknown {
 
 function forPeople(entry: Entry, now: number, output: Output, raw: boolean): void {
 	output.out(safeLine`${safeText(entry.id)}   parked ${age(now - idTime(entry.id))} ago`);
-	for (const [name, value] of shownFields(entry)) {
-		if (Buffer.from(name).toString('latin1') === fieldNames.data) continue;
-		const label = safeText(name);
-		const hidden = !raw && looksSecret(label);
-		output.out(safeLine`  ${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, 4000)}`);
+	for (const field of shownFields(entry)) {
+		const label = safeText(field[0]);
+		if (label === fieldNames.data) continue;
+		output.out(safeLine`  ${safeText(label.padEnd(16))} ${shownField(field, raw, 4000)}`);
 	}
 	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	output.out(safeLine`  payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`);

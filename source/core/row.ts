@@ -31,7 +31,8 @@ export interface RowFields {
 
 const sourceLimit = 200;
 const idLimit = 45;
-const traceLimit = 100;
+/** Bytes of a trace id that a row shows. */
+export const traceLimit = 100;
 /** Bytes of an error that a row shows. */
 const errorLimit = 300;
 /** Bytes at both ends of a longer error that a row is made from, and what stands between them then. */
@@ -89,7 +90,10 @@ export function createSummariser(): Summariser {
 			};
 		},
 		ofEntry({id, fields, known}) {
-			if (known !== undefined) return summariser.ofFields(id, known, known.data?.length ?? 0);
+			if (known !== undefined) {
+				const {traceId: trace, data} = known;
+				return summariser.ofFields(id, {...known, trace}, data?.length ?? 0);
+			}
 			const found: RowFields = {};
 			let size = 0;
 			for (const [name, value] of fields) {

@@ -8,6 +8,7 @@ import {show} from '../core/payload/show.ts';
 import {Kind} from '../core/payload/tape.ts';
 import {typedNode} from '../core/payload/typed-json.ts';
 import type {Spot} from '../core/payload/types.ts';
+import {shown as shownNode} from '../core/payload/unfolded.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {CopyWhat} from './copy-what.ts';
 import type {State} from './types.ts';
@@ -35,7 +36,7 @@ export function copyText(state: State, what: CopyWhat, form: 'escaped' | 'raw' =
 	if (spot === undefined) return {refused: ours('the cursor is on no value of the payload')};
 	if (what === 'path') return plain(spot.path);
 	if (spot.masked) return {refused: ours('the value is masked: v reveals it')};
-	return form === 'raw' ? {content: rawOf(spot, reveal), masked: false} : plain(escapedOf(spot, reveal));
+	return form === 'raw' ? {content: rawOf(spot, reveal), masked: false} : escapedOf(spot, reveal);
 }
 
 /** The whole entry in the pane for a pager, line by line; undefined when none is shown. */
@@ -58,18 +59,24 @@ function fact(entry: Entry | undefined, what: 'trace' | 'error'): Copied {
 
 const nouns = {trace: ours('trace id'), error: ours('error text')};
 
+// Zeros stand for what is masked of bytes; typed JSON says so.
 function plain(content: string): Copied {
-	return {content, masked: content.includes(mask)};
+	return {content, masked: content.includes(mask) || /"masked": ?true/.test(content)};
 }
 
-function escapedOf({doc: {tape}, node}: Spot, reveal: boolean): string {
+function escapedOf({doc, node}: Spot, reveal: boolean): Copied {
+	const {tape} = doc;
 	const kind = kindOf(tape, node);
 	const body = bodyOf(tape, node);
-	if (kind === Kind.text) return safeText(reveal ? body : withoutSecrets(body), body.length * 4);
-	if (kind === Kind.bytes) return Buffer.from(reveal ? body : withoutHidden(body)).toString('hex');
-	if (!isContainer(tape, node)) return show(tape, node, 200).text;
+	if (kind === Kind.text) return plain(safeText(reveal ? body : withoutSecrets(body), body.length * 4));
+	if (kind === Kind.bytes) {
+		const shown = reveal ? body : withoutHidden(body);
+		return {content: Buffer.from(shown).toString('hex'), masked: shown !== body};
+	}
+	if (kind === Kind.ext) return plain(shownNode(doc, node, 200, reveal).text);
+	if (!isContainer(tape, node)) return plain(show(tape, node, 200).text);
 	const lines = JSON.stringify(typedNode(tape, node, !reveal), undefined, 2).split('\n');
-	return lines.map(line => safeText(line, line.length)).join('\n');
+	return plain(lines.map(line => safeText(line, line.length)).join('\n'));
 }
 
 function rawOf(spot: Spot, reveal: boolean): string | Uint8Array {

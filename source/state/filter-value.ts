@@ -1,5 +1,7 @@
 import {narrowed} from '../core/filter/narrow.ts';
+import {withoutSecrets} from '../core/payload/json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from '../core/payload/node.ts';
+import {withoutHidden} from '../core/payload/secret-map.ts';
 import {show} from '../core/payload/show.ts';
 import {Kind} from '../core/payload/tape.ts';
 import type {Spot} from '../core/payload/types.ts';
@@ -24,7 +26,17 @@ export function filterByValue(state: State): Update {
 export function noValue(state: State): SafeText | undefined {
 	const spot = spotOf(state);
 	if (spot === undefined) return ours('the cursor is on no value of the payload');
-	return spot.masked ? ours('the value is masked: v reveals it') : undefined;
+	if (spot.masked) return ours('the value is masked: v reveals it');
+	return state.detail.reveal || !hasMasked(spot)
+		? undefined
+		: ours('a part of the value is masked: v reveals it');
+}
+
+// A filter's line shows what is looked for.
+function hasMasked({doc: {tape}, node}: Spot): boolean {
+	const body = bodyOf(tape, node);
+	if (isContainer(tape, node)) return false;
+	return (kindOf(tape, node) === Kind.text ? withoutSecrets(body) : withoutHidden(body)) !== body;
 }
 
 function termFor({doc: {tape}, node}: Spot): string {

@@ -17,6 +17,11 @@ export function percent(share: number): SafeText {
 	return safeText(value < 0.1 ? '<0.1%' : `${value.toFixed(value < 10 ? 1 : 0)}%`);
 }
 
+/** How long a stream is: `4,812 long`; undefined where that may not be asked. */
+export function howLong(length: number | undefined): SafeText {
+	return length === undefined ? ours('how long is not known') : safeLine`${count(length)} long`;
+}
+
 /** Bytes in steps of 1,000: `312 B`, `4.1 kB`, `10 MB`. */
 export function byteSize(bytes: number): SafeText {
 	if (bytes < 1000) return safeText(`${bytes} B`);

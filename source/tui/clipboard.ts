@@ -22,8 +22,15 @@ interface Tool {
 	readonly args: readonly string[];
 }
 
-/** Copies a text: with a tool where there is a display, else by asking the terminal (OSC 52). Never throws. */
-export async function copyText(content: string | Uint8Array, world: ClipboardWorld): Promise<Copied> {
+/**
+ * Copies a text: with a tool where there is a display, else by asking the terminal (OSC 52). Never throws.
+ * `instead`: what to do with one that is too long for the terminal.
+ */
+export async function copyText(
+	content: string | Uint8Array,
+	world: ClipboardWorld,
+	instead: SafeText = ours('x exports it to a file'),
+): Promise<Copied> {
 	const bytes = Buffer.from(content);
 	let failed: SafeText | undefined;
 	for (const {command, args} of toolsFor(world)) {
@@ -31,7 +38,7 @@ export async function copyText(content: string | Uint8Array, world: ClipboardWor
 		if (result.kind === 'done') return {kind: 'copied', how: command, bytes: bytes.length};
 		if (result.kind === 'failed') failed ??= safeLine`${safeText(command)} ${safeText(result.reason)}`;
 	}
-	return throughTerminal(bytes, world, failed);
+	return throughTerminal(bytes, world, failed, instead);
 }
 
 /** What to tell the operator. */
@@ -60,6 +67,7 @@ function throughTerminal(
 	bytes: Buffer,
 	{environment, pass}: ClipboardWorld,
 	failed: SafeText | undefined,
+	hint: SafeText,
 ): Copied {
 	const base64 = bytes.toString('base64');
 	if (base64.length > terminalLimit) {
@@ -67,7 +75,7 @@ function throughTerminal(
 		return {
 			kind: 'not copied',
 			reason: safeLine`${why}a terminal takes ${count(terminalLimit)} bytes of base64 at once, these ${byteSize(bytes.length)} are ${count(base64.length)}`,
-			hint: ours('x exports it to a file'),
+			hint,
 		};
 	}
 	const through = between(environment);

@@ -2,14 +2,8 @@ import {createJob} from '../core/bulk/job.ts';
 import type {Job, JobJournal, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {Lease} from '../core/bulk/lease.ts';
 import {planBulk} from '../core/bulk/plan.ts';
-import {
-	type Aside,
-	discard,
-	type Outcomes,
-	type PutAwayOptions,
-	restore,
-	roomLimit,
-} from '../core/bulk/put-away.ts';
+import {type Aside, discard, type Outcomes, type PutAwayOptions, restore} from '../core/bulk/put-away.ts';
+import {roomLimit} from '../core/bulk/room.ts';
 import {type BulkPlan, everyHeld} from '../core/bulk/types.ts';
 import {compareIds, type EntryId} from '../core/entry.ts';
 import {usualSettle} from '../core/replay/replay.ts';

@@ -33,7 +33,8 @@ export function createExporter(context: World, files: Files = promises) {
 		let sink: Sink;
 		let total: number;
 		try {
-			total = effect.total ?? (await context.store.targetFacts(streamOf(context, effect))).length;
+			// 0: how many there are may not be asked.
+			total = effect.total ?? (await context.store.targetFacts(streamOf(context, effect))).length ?? 0;
 			sink = await fileSink(file, {files, force: false});
 		} catch (error) {
 			return dispatch({type: 'file refused', request, message: refusal(error)});

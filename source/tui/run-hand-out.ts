@@ -13,14 +13,16 @@ export async function copyOut(
 	{dispatch, terminal}: World,
 	what: SafeText,
 	content: string | Uint8Array,
+	instead?: SafeText,
 ): Promise<void> {
 	const {env, platform} = process;
-	const copied = await copyText(content, {
+	const world = {
 		environment: env,
 		platform,
 		run: toolRunner(env),
-		pass: sequence => terminal.pass(sequence),
-	});
+		pass: (sequence: string) => terminal.pass(sequence),
+	};
+	const copied = await copyText(content, world, instead);
 	const tone = copied.kind === 'copied' ? 'plain' : 'error';
 	dispatch({type: 'told', tone, text: copiedText(what, copied)});
 }

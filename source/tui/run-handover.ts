@@ -26,7 +26,7 @@ export async function handOver(context: EffectContext, effect: Handover): Promis
 	if (path !== undefined) dispatch({type: 'file begun', request, path: safeText(path), total: undefined});
 	try {
 		const note = await noteOf(context, effect);
-		if (file === undefined) return await copyOut(context, ours('the handover'), note);
+		if (file === undefined) return await copyOut(context, ours('the handover'), note, intoFile);
 		await file.write(Buffer.from(note));
 		await file.finish();
 		const text = safeLine`the handover is in ${safeText(path ?? '')}: only you can read it`;
@@ -37,6 +37,8 @@ export async function handOver(context: EffectContext, effect: Handover): Promis
 		dispatch({type: 'told', tone: 'error', text: safeLine`no handover: ${message}: ${hint}`});
 	}
 }
+
+const intoFile = ours('H writes it to a file, too');
 
 async function noteOf(
 	{store, session, actor}: EffectContext,

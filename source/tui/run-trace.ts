@@ -1,4 +1,5 @@
-import {traceEntries, traceIdOf} from '../core/trace/trace.ts';
+import {traceEntries} from '../core/trace/trace.ts';
+import {traceIdOf} from '../core/trace/trace-id.ts';
 import type {Effect} from '../state/event.ts';
 import type {EffectContext} from './run-effect.ts';
 import {trouble} from './trouble.ts';
@@ -13,7 +14,7 @@ export function createTracer({store, dispatch}: Pick<EffectContext, 'store' | 'd
 			const {signal} = reading;
 			const onProgress = (read: number) => dispatch({type: 'trace read', request, read});
 			try {
-				const id = await traceIdOf(store, entry);
+				const id = await traceIdOf(store, entry, {signal, onProgress});
 				signal.throwIfAborted();
 				const trace = id === undefined ? undefined : await traceEntries(store, id, {signal, onProgress});
 				dispatch({type: 'traced', request, trace});

@@ -1,6 +1,7 @@
-import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type RedisServer, startRedis} from '../helpers/redis-server.ts';
 import {run} from '../helpers/run.ts';
@@ -96,4 +97,40 @@ test('a trace leads to its other entry; what is exported is imported again; the 
 	const imported = await run(['-u', server.url, 'import', packed, '--yes']);
 	expect(imported.code).toBe(0);
 	expect(await server.client.xlen(dlq)).toBe(3);
+});
+
+test('a full disk is told and leaves nothing behind; the handover goes to the clipboard, secrets masked', async () => {
+	const full = path.join(import.meta.dirname, '../helpers/full-disk.mjs');
+	const own = await mkdtemp(path.join(tmpdir(), 'hand-out-full-'));
+	const environment = {NODE_OPTIONS: `--import ${pathToFileURL(full)}`, SSH_TTY: '/dev/pts/9'};
+	await server.client.del(dlq);
+	await server.client.xadd(
+		dlq,
+		'*',
+		'original_stream',
+		'inbound',
+		'error',
+		'login failed: password=hunter2',
+		'data',
+		'x',
+	);
+	await onTerminal(['-u', server.url], {environment}, async screen => {
+		await screen.shows(/› .*password=hunter2/);
+		screen.send('x');
+		await screen.shows('all 1');
+		screen.send('\r');
+		await nameFile(screen, path.join(own, 'all.ndjson'));
+		await screen.shows('the disk is full, after 0 entries');
+		expect(await readdir(own)).toEqual([]);
+		screen.send('H');
+		await screen.shows(/› copy it to the clipboard/);
+		screen.send('\r');
+		await screen.shows('the handover: sent');
+		const [, base64 = ''] = /\x1b\]52;c;([^\x07]*)\x07/.exec(screen.raw) ?? [];
+		const note = Buffer.from(base64, 'base64').toString();
+		expect(note).toContain('# Dead letters on `sg:stream:dlq`');
+		expect(note).toContain('`login failed: password=••••••`');
+		expect(note).not.toContain('hunter2');
+	});
+	await rm(own, {recursive: true});
 });

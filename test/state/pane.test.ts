@@ -138,6 +138,14 @@ describe('copy', () => {
 		expect(copyText(state, 'node')).toEqual({content: 'a\\u{202e}b', masked: false});
 		expect(copyText(state, 'node', 'raw')).toEqual({content: Buffer.from('a\u202eb'), masked: false});
 	});
+	test('of bytes what is hidden in them is zeros, and told', () => {
+		const blob = Buffer.from(encodeValue({token: 'hunter2'}));
+		const {state} = search('token', inPane({blob}));
+		expect(copyText(state, 'node')).toEqual({content: '81a5746f6b656e0000000000000000', masked: true});
+		const whole = copyText(state, 'payload');
+		expect(whole).toMatchObject({masked: true, content: expect.stringContaining('"masked":true')});
+		expect(JSON.stringify(whole)).not.toContain(blob.toString('base64'));
+	});
 	test('a masked value is not given, in no form', () => {
 		const {state} = search('password');
 		expect(copyText(state, 'node')).toHaveProperty('refused');
@@ -177,6 +185,12 @@ describe('= filters by the value under the cursor', () => {
 		expect(inspector.state.layer).toMatchObject({text: `${before} payload.user.id:42`});
 		inspector.press('esc');
 		expect(inspector.state.arrangement.filter?.text).toBe(before);
+	});
+	test('not by one of which a part is masked, until it is shown', () => {
+		const inspector = search('pear', inPane({list: ['pear {"password": "hunter2"}']})).press('=');
+		expect(inspector.state.layer).toBeUndefined();
+		expect(inspector.state.notice?.text).toContain('a part of the value is masked: v reveals it');
+		expect(JSON.stringify(inspector.press('v', '=').state.layer)).toContain('hunter2');
 	});
 	test('not by a masked one', () => {
 		const inspector = search('password').press('=');

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import type {Trace, TraceHit} from '../../source/core/trace/trace.ts';
+import type {TraceHit} from '../../source/core/trace/hit.ts';
+import type {Trace} from '../../source/core/trace/trace.ts';
 import {ours, safeText} from '../../source/text/safe-text.ts';
-import {drawn, entry, Inspector, idOf, now} from '../helpers/states.ts';
+import {drawn, Inspector, idOf, now} from '../helpers/states.ts';
 
 const dlq = Buffer.from('sg:stream:dlq');
 const inbound = Buffer.from('inbound');
@@ -12,12 +13,22 @@ const onDlq = (number: number): TraceHit => ({
 	stream: dlq,
 	id: idOf(number),
 	time: now - 1_000_000 + number * 1000,
-	entry: entry(number),
+	source: inbound,
+	sourceId: undefined,
+	error: Buffer.from(`failure ${number}`),
 });
 const trace: Trace = {
 	traceId: Buffer.from('tr-7'),
 	hits: [
-		{kind: 'stream', stream: inbound, id: '5-0', time: 5, entry: {id: '5-0', fields: []}},
+		{
+			kind: 'stream',
+			stream: inbound,
+			id: '5-0',
+			time: 5,
+			source: undefined,
+			sourceId: undefined,
+			error: undefined,
+		},
 		onDlq(7),
 		onDlq(45),
 		{
@@ -36,16 +47,24 @@ const trace: Trace = {
 				migration: '',
 				sha256: '',
 				version: '1',
-				entries: [],
 			},
-			moved: {id: idOf(6), newId: '8-0', fields: []},
+			source: inbound,
+			sourceId: undefined,
+			moved: {id: idOf(6), newId: '8-0'},
 		},
 	],
 	places: [
 		{kind: 'dlq', stream: dlq, read: 4812, partial: false, trouble: undefined},
 		{kind: 'audit', stream: Buffer.from('sg:stream:dlq:audit'), read: 20, partial: false, trouble: undefined},
 		{kind: 'archive', stream: Buffer.from('a'), read: 0, partial: true, trouble: 'NOPERM for a'},
-		{kind: 'stream', stream: inbound, read: 1204, partial: true, trouble: undefined},
+		{
+			kind: 'stream',
+			stream: inbound,
+			read: 1204,
+			partial: true,
+			around: {ids: 1, known: 1},
+			trouble: undefined,
+		},
 	],
 };
 
@@ -98,6 +117,18 @@ describe('T', () => {
 		expect(inspector.state.layer).toBeUndefined();
 		expect(inspector.take('stop tracing')).toHaveLength(1);
 		expect(opened().press('esc').take('stop tracing')).toEqual([]);
+	});
+	test('says around how many ids of a stream was looked', () => {
+		const {inspector, request} = asked();
+		const [place] = trace.places.slice(-1);
+		if (place === undefined) throw new Error('no place');
+		const places = [
+			{...place, around: {ids: 2, known: 2}},
+			{...place, around: {ids: 5, known: 1200}},
+		];
+		inspector.send({type: 'traced', request, trace: {...trace, places}});
+		expect(pane(inspector)).toContain('inbound: 1,204 entries around 2 ids');
+		expect(pane(inspector)).toContain('inbound: 1,204 entries around 5 of 1,200 ids');
 	});
 	test('is no key of the job panel', () => {
 		expect(new Inspector().ready(50).press('3', 'T').take('trace')).toEqual([]);

@@ -29,6 +29,8 @@ test('over SSH a copy goes to the terminal, and what was sent is told', async ()
 	expect(events).toEqual([{type: 'told', tone: 'plain', text: "id: sent 3 B to the terminal's clipboard"}]);
 	await copyOut(context, ours('payload'), 'x'.repeat(100_000));
 	expect(events.at(-1)).toMatchObject({tone: 'error', text: expect.stringContaining('x exports it')});
+	await copyOut(context, ours('the handover'), 'x'.repeat(100_000), ours('H writes it'));
+	expect(events.at(-1)).toMatchObject({tone: 'error', text: expect.stringContaining('. H writes it')});
 });
 
 test('a pager that is not there is told', async () => {

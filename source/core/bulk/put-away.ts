@@ -1,4 +1,5 @@
-import {type Entry, type EntryId, fieldValue, idTime} from '../entry.ts';
+import {type Entry, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {pages} from '../pages.ts';
 import {derive} from '../store/derive.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {AuditFacts, TransferRequest} from '../store/transfer.ts';
@@ -38,47 +39,44 @@ export async function restore(
 	return inBatches(store, ids, options, 'restore', limit, from);
 }
 
-const leastRoom = 100;
-const window = 10 * 60_000;
-const page = 500;
-const mostArrivals = 5000;
-
-/**
- * The length up to which entries may be put back: below the cap by ten minutes of arrivals, at least
- * by 100. Beyond it the next parked message would trim others. @throws ConnectionError, RedisReplyError
- */
-export async function roomLimit(store: DlqStore, cap: number): Promise<number> {
-	const facts = await store.streamFacts();
-	let arrived = 0;
-	let beyond: EntryId | undefined;
-	while (arrived < mostArrivals) {
-		const entries = await store.readPage({order: 'newest first', beyond, count: page});
-		const recent = entries.filter(({id}) => facts.now - idTime(id) < window);
-		arrived += recent.length;
-		if (recent.length < page) break;
-		beyond = entries.at(-1)?.id;
-	}
-	return Math.max(0, cap - Math.max(leastRoom, arrived));
-}
-
-/** Entries of the archive, or of the rescue stream, by their own ids or by those they had on the DLQ; all of them when none are named. */
+/** Entries of the archive, or of the rescue stream, by their own ids or by those they had on the DLQ; all of them when none are named. @throws ConnectionError, RedisReplyError */
 export async function archived(
 	store: DlqStore,
 	names: readonly EntryId[],
+	from?: Aside,
+): Promise<readonly Entry[]> {
+	return matching(store, names, from, entry => entry);
+}
+
+/** The same without their payloads: they may be many. @throws ConnectionError, RedisReplyError */
+export async function archivedFacts(
+	store: DlqStore,
+	names: readonly EntryId[],
+	from?: Aside,
+): Promise<readonly Entry[]> {
+	return matching(store, names, from, lean);
+}
+
+async function matching(
+	store: DlqStore,
+	names: readonly EntryId[],
 	from: Aside = 'archive',
+	kept: (entry: Entry) => Entry,
 ): Promise<readonly Entry[]> {
 	const stream = derive(store.stream, from);
 	const wanted = new Set(names);
 	const found: Entry[] = [];
-	for (let beyond: EntryId | undefined; ; ) {
-		const entries = await store.streamPage(stream, {order: 'oldest first', beyond, count: page});
-		const matches = entries.filter(
-			entry => names.length === 0 || wanted.has(entry.id) || wanted.has(oldId(entry)),
-		);
-		found.push(...matches);
-		beyond = entries.at(-1)?.id;
-		if (entries.length < page) return found;
-	}
+	for await (const page of pages(query => store.streamPage(stream, query), {order: 'oldest first'}))
+		for (const entry of page)
+			if (names.length === 0 || wanted.has(entry.id) || wanted.has(oldId(entry))) found.push(kept(entry));
+	return found;
+}
+
+// Copied, as a piece of a reply would hold all of it. Under a layout the payload may be any field.
+function lean(entry: Entry): Entry {
+	if (entry.known !== undefined) return entry;
+	const kept = entry.fields.filter(([name]) => Buffer.from(name).toString('latin1') !== fieldNames.data);
+	return {id: entry.id, fields: kept.map(([name, value]) => [Buffer.from(name), Buffer.from(value)])};
 }
 
 /** The id that an archived or restored entry had on the DLQ; empty when it was put there by others. */

@@ -1,5 +1,5 @@
 import {claimedBy} from '../handover/claimed-by.ts';
-import {aMomentLater, connected} from '../replay/settle.ts';
+import {untilKnown} from '../replay/until-known.ts';
 import type {DlqStore} from '../store/port.ts';
 import {findReceipt} from '../store/receipt.ts';
 import type {TransferReply, TransferRequest, TransferResult} from '../store/transfer.ts';
@@ -33,15 +33,7 @@ export async function sendBatch(
 	request: TransferRequest,
 	within: number,
 ): Promise<SentBatch | {readonly notSent: string}> {
-	let reply = await store.transfer(request);
-	const lost = reply.kind === 'unknown';
-	const deadline = AbortSignal.timeout(within);
-	while (
-		(reply.kind === 'unknown' || (lost && reply.kind === 'not sent')) &&
-		(await connected(store, deadline)) &&
-		(await aMomentLater())
-	)
-		reply = await store.transfer(request);
+	const {reply, lost} = await untilKnown(store, () => store.transfer(request), {within});
 	if ((reply.kind === 'not sent' || reply.kind === 'out of memory') && !lost) return {notSent: reply.message};
 	if (reply.kind !== 'done') {
 		const outcome = refusedAll(reply, lost);

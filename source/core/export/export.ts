@@ -2,6 +2,7 @@ import type {Bytes, Entry, EntryId} from '../entry.ts';
 import {compareIds} from '../entry.ts';
 import {pages} from '../pages.ts';
 import type {DlqStore} from '../store/port.ts';
+import {type Reads, throughOutages, usualPatience} from './outage.ts';
 import type {Sink} from './sink.ts';
 
 export interface ExportRequest {
@@ -13,6 +14,8 @@ export interface ExportRequest {
 
 export interface ExportOptions {
 	readonly signal?: AbortSignal | undefined;
+	/** How long a connection that broke is waited for, in ms. */
+	readonly patience?: number | undefined;
 	/** Told after each page how many entries are written. */
 	readonly onProgress?: ((written: number) => void) | undefined;
 	/** Told where the entries are kept that were written before it failed. */
@@ -34,13 +37,14 @@ export async function exportEntries(
 	store: DlqStore,
 	sink: Sink,
 	{stream, ids}: ExportRequest,
-	{signal, onProgress, onPartial}: ExportOptions = {},
+	{signal, patience = usualPatience, onProgress, onPartial}: ExportOptions = {},
 ): Promise<Exported> {
 	const gone: EntryId[] = [];
 	let written = 0;
+	const reads = throughOutages(store, patience, signal);
 	try {
 		const source =
-			ids === undefined ? everyEntry(store, stream, signal) : named(store, stream, ids, gone, signal);
+			ids === undefined ? everyEntry(reads, stream, signal) : named(reads, stream, ids, gone, signal);
 		for await (const page of source) {
 			await sink.write(page);
 			written += page.length;
@@ -56,7 +60,7 @@ export async function exportEntries(
 }
 
 async function* everyEntry(
-	store: DlqStore,
+	store: Reads,
 	stream: Bytes,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Entry[]> {
@@ -73,7 +77,7 @@ async function* everyEntry(
 const most = 20;
 
 async function* named(
-	store: DlqStore,
+	store: Reads,
 	stream: Bytes,
 	ids: readonly EntryId[],
 	gone: EntryId[],
@@ -92,7 +96,7 @@ async function* named(
 
 /** The entries of those ids of any stream, in their order; undefined where there is none. @throws ConnectionError, RedisReplyError */
 export async function entriesOf(
-	store: DlqStore,
+	store: Reads,
 	stream: Bytes,
 	ids: readonly EntryId[],
 ): Promise<ReadonlyArray<Entry | undefined>> {

@@ -1,6 +1,8 @@
-import {roomLimit} from '../bulk/put-away.ts';
+import {roomLimit} from '../bulk/room.ts';
+import {goneOf, whereaboutsOf} from '../bulk/whereabouts.ts';
 import type {EntryId} from '../entry.ts';
-import {aMomentLater, connected} from '../replay/settle.ts';
+import {RedisReplyError} from '../errors.ts';
+import {untilKnown} from '../replay/until-known.ts';
 import type {InsertItem, InsertReply, InsertRequest} from '../store/copy.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {AuditFacts} from '../store/transfer.ts';
@@ -10,8 +12,12 @@ import type {OpenFile} from './read-lines.ts';
 /** What an import would do. */
 export interface ImportPlan {
 	readonly total: number;
-	/** Those still on the DLQ under the id they had: they are left out. */
-	readonly present: number;
+	/** Those still on the DLQ, under the id they had or put back under another: they are left out. */
+	readonly present: readonly EntryId[];
+	/** Those that somebody took from the DLQ, and who: `replay by ada`. Imported they would be there again. */
+	readonly moved: ReadonlyMap<EntryId, string>;
+	/** Why the audit does not tell what was moved or put back; undefined when it does. */
+	readonly notKnown: string | undefined;
 	/** Length that the DLQ is not brought beyond: below the cap by ten minutes of arrivals, at least by 100. */
 	readonly limit: number;
 	/** How many it has room for now. */
@@ -21,6 +27,8 @@ export interface ImportPlan {
 export interface ImportOptions {
 	readonly operation: string;
 	readonly limit: number;
+	/** Entries of the file that are passed over. */
+	readonly leaveOut?: ReadonlySet<EntryId> | undefined;
 	readonly audit: AuditFacts | undefined;
 	/** How long a lost reply is looked into, in ms. */
 	readonly settleWithin: number;
@@ -39,19 +47,25 @@ export interface ImportReport {
 	readonly warnings: readonly string[];
 }
 
-const page = 500;
-
 /** @throws ConnectionError, RedisReplyError */
 export async function planImport(store: DlqStore, {ids}: CheckedImport, cap: number): Promise<ImportPlan> {
-	let present = 0;
-	for (let from = 0; from < ids.length; from += page) {
-		const some = ids.slice(from, from + page);
-		present += some.length - (await store.goneIds(some)).length;
+	const gone = await goneOf(store, ids);
+	const present = ids.filter(id => !gone.has(id));
+	const moved = new Map<EntryId, string>();
+	let notKnown: string | undefined;
+	try {
+		for (const [id, found] of await whereaboutsOf(store, gone)) {
+			if (found.kind === 'moved') moved.set(id, found.by);
+			else present.push(id);
+		}
+	} catch (error) {
+		if (!(error instanceof RedisReplyError)) throw error;
+		notKnown = error.message;
 	}
 	const limit = await roomLimit(store, cap);
 	const facts = await store.streamFacts();
 	const room = Math.max(0, limit - (facts.kind === 'stream' ? facts.length : 0));
-	return {total: ids.length, present, limit, room};
+	return {total: ids.length, present, moved, notKnown, limit, room};
 }
 
 /**
@@ -63,7 +77,7 @@ export async function importEntries(
 	store: DlqStore,
 	open: OpenFile,
 	checked: CheckedImport,
-	{operation, limit, audit, settleWithin, onProgress}: ImportOptions,
+	{operation, limit, leaveOut = new Set(), audit, settleWithin, onProgress}: ImportOptions,
 ): Promise<ImportReport> {
 	const out = {
 		added: [] as Array<{oldId: EntryId; newId: EntryId}>,
@@ -76,11 +90,11 @@ export async function importEntries(
 	let number = 0;
 	let stopped: string | undefined;
 	let done = 0;
-	for await (const items of batches(importItems(open, checked))) {
+	for await (const items of batches(importItems(open, checked), leaveOut)) {
 		number++;
 		const reply: InsertReply =
 			stopped === undefined
-				? await untilKnown(store, {operation: `${operation}.${number}`, items, limit, audit}, settleWithin)
+				? await inserted(store, {operation: `${operation}.${number}`, items, limit, audit}, settleWithin)
 				: {kind: 'not sent', message: stopped};
 		if (reply.kind === 'done') {
 			out.warnings.push(...reply.warnings);
@@ -104,18 +118,9 @@ export async function importEntries(
 }
 
 // The same operation is carried out once, however often it is asked for.
-async function untilKnown(store: DlqStore, request: InsertRequest, within: number): Promise<InsertReply> {
-	let reply = await store.insert(request);
-	const lost = reply.kind === 'unknown';
-	const deadline = AbortSignal.timeout(within);
-	while (
-		(reply.kind === 'unknown' || (lost && reply.kind === 'not sent')) &&
-		(await connected(store, deadline)) &&
-		(await aMomentLater())
-	)
-		reply = await store.insert(request);
-	if (!lost || reply.kind === 'done') return reply;
-	return {kind: 'unknown', message: 'no reply came'};
+async function inserted(store: DlqStore, request: InsertRequest, within: number): Promise<InsertReply> {
+	const {reply, lost} = await untilKnown(store, () => store.insert(request), {within});
+	return lost && reply.kind !== 'done' ? {kind: 'unknown', message: 'no reply came'} : reply;
 }
 
 function refusedBecause(reply: Exclude<InsertReply, {kind: 'done'} | {message: string}>): string {
@@ -127,10 +132,14 @@ function refusedBecause(reply: Exclude<InsertReply, {kind: 'done'} | {message: s
 const mostItems = 100;
 const mostBytes = 1_000_000;
 
-async function* batches(items: AsyncIterable<InsertItem>): AsyncGenerator<readonly InsertItem[]> {
+async function* batches(
+	items: AsyncIterable<InsertItem>,
+	leaveOut: ReadonlySet<EntryId>,
+): AsyncGenerator<readonly InsertItem[]> {
 	let batch: InsertItem[] = [];
 	let bytes = 0;
 	for await (const item of items) {
+		if (leaveOut.has(item.oldId)) continue;
 		const size = item.fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 		if (batch.length > 0 && (batch.length >= mostItems || bytes + size > mostBytes)) {
 			yield batch;

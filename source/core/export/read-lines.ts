@@ -42,29 +42,46 @@ async function* unpacked(open: OpenFile, line: () => number): AsyncGenerator<Uin
 	try {
 		const first = await source.next();
 		if (first.done === true) return;
-		const whole = joined(first.value, source);
+		let read = 0;
+		const whole = joined(first.value, source, length => {
+			read += length;
+		});
 		const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
 		if (!isGzip) return yield* whole;
 		const gunzip = createGunzip();
 		const input = Readable.from(whole);
 		input.on('error', error => gunzip.destroy(error));
 		yield* input.pipe(gunzip);
+		// Node passes over what follows a member and does not begin like one.
+		if (gunzip.bytesWritten < read) throw damaged(line());
 	} catch (error) {
 		const zlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 		if (!zlib) throw error;
-		throw new UsageError(
-			`line ${line()}: the gzip ends early or is damaged`,
-			'nothing was written; export it again',
-			{
-				cause: error,
-			},
-		);
+		throw damaged(line(), error);
 	} finally {
 		await source.return?.();
 	}
 }
 
-async function* joined(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-	yield first;
-	for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+function damaged(line: number, cause?: unknown): UsageError {
+	return new UsageError(
+		`line ${line}: the gzip ends early or is damaged`,
+		'nothing was written; export it again',
+		{cause},
+	);
+}
+
+async function* joined(
+	first: Uint8Array,
+	rest: AsyncIterator<Uint8Array>,
+	told: (length: number) => void,
+): AsyncGenerator<Uint8Array> {
+	for (
+		let chunk: IteratorResult<Uint8Array> = {value: first};
+		chunk.done !== true;
+		chunk = await rest.next()
+	) {
+		told(chunk.value.length);
+		yield chunk.value;
+	}
 }

@@ -3,6 +3,7 @@ import {count} from '../../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {type EntryId, idTime} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
+import {arrivedSince} from './arrived.ts';
 
 export interface ForecastFacts {
 	readonly length: number;
@@ -62,22 +63,12 @@ function whenFull(headroom: number, perMinute: number, minutes: number | undefin
 }
 
 const rateWindow = 5 * 60_000;
-const page = 500;
-const mostArrivals = 5000;
 
 /** The forecast from one look, for who has no index: reads the last five minutes of arrivals. @throws ConnectionError, RedisReplyError */
 export async function readForecast(store: DlqStore, cap: number): Promise<Forecast> {
 	const facts = await store.streamFacts();
 	const {now} = facts;
-	let arrived = 0;
-	let beyond: EntryId | undefined;
-	while (arrived < mostArrivals) {
-		const {rows, complete} = await store.rowPage({order: 'newest first', beyond, count: page});
-		const recent = rows.filter(({id}) => now - idTime(id) < rateWindow);
-		arrived += recent.length;
-		if (complete || rows.length === 0 || recent.length < rows.length) break;
-		beyond = rows.at(-1)?.id;
-	}
+	const arrived = await arrivedSince(store, now - rateWindow);
 	const [length, oldest] = facts.kind === 'stream' ? [facts.length, facts.firstId] : [0, undefined];
 	return forecast({length, cap, perMinute: arrived / (rateWindow / 60_000), oldest, now, losses: 0});
 }

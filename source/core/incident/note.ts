@@ -1,8 +1,8 @@
 import {count, utc} from '../../text/amount.ts';
-import {staleAfter} from '../bulk/lease.ts';
+import {type JobLease, staleAfter} from '../bulk/lease.ts';
 import {forecastText} from '../forecast/forecast.ts';
 import {type Deed, deedsOf} from './deeds.ts';
-import {codeSpan} from './markdown.ts';
+import {codeSpan, toldSpan} from './markdown.ts';
 import type {GroupSummary, IncidentFacts} from './types.ts';
 
 const mostGroups = 30;
@@ -24,7 +24,7 @@ export function incidentNote(facts: IncidentFacts): string {
 			more(groups.length - mostGroups, 'groups'),
 		),
 		...section('What was done', ...done(facts)),
-		...section('Jobs', facts.jobs.map(jobLine)),
+		...section('Jobs', facts.jobs?.map(jobLine) ?? notKnown),
 		...section('What is left', left(facts)),
 	].join('\n');
 }
@@ -37,10 +37,13 @@ function section(title: string, lines: readonly string[], after?: string | undef
 function groupLine({signature, source, count: size, share, first, last}: GroupSummary): string {
 	const from = source === '' ? 'no source' : codeSpan(source);
 	const when = first === last ? utc(first) : `${utc(first)} to ${utc(last)}`;
-	return `- **${count(size)}** (${percent(share)}) ${codeSpan(signature)} from ${from}, ${when}`;
+	return `- **${count(size)}** (${percent(share)}) ${toldSpan(signature)} from ${from}, ${when}`;
 }
 
+const notKnown = ['Not known, see below.'];
+
 function done({records, moreRecords}: IncidentFacts): [string[], string | undefined] {
+	if (records === undefined) return [notKnown, undefined];
 	const deeds = deedsOf(records);
 	const shown = deeds.slice(-mostDeeds);
 	const hidden = deeds.length > shown.length || moreRecords;
@@ -61,7 +64,7 @@ function deedLine({
 	const when = Math.floor(from / 1000) === Math.floor(to / 1000) ? utc(from) : `${utc(from)} to ${utc(to)}`;
 	const where = target === undefined ? '' : ` to ${codeSpan(target)}`;
 	const through = migration === '' ? '' : ` through ${codeSpan(migration)}`;
-	const why = reason === '' ? ', no reason given' : `, because ${codeSpan(reason)}`;
+	const why = reason === '' ? ', no reason given' : `, because ${toldSpan(reason)}`;
 	return `- ${when}: ${codeSpan(actor)}, ${codeSpan(action)} of ${entries(moved)}${where}${through}${why} (${codeSpan(operation)})`;
 }
 
@@ -76,21 +79,26 @@ function jobLine({
 	total,
 	reason,
 	age,
-}: IncidentFacts['jobs'][number]): string {
+}: JobLease): string {
 	const state = age > staleAfter ? `not heard of for ${count(Math.round(age / 1000))} s` : phase;
-	const because = why === undefined ? '' : `: ${codeSpan(why)}`;
-	const said = reason === '' ? '' : `, because ${codeSpan(reason)}`;
+	const because = why === undefined ? '' : `: ${toldSpan(why)}`;
+	const said = reason === '' ? '' : `, because ${toldSpan(reason)}`;
 	return `- ${codeSpan(operation)} of ${codeSpan(actor)} on ${codeSpan(host)}, ${state}${because}: ${count(moved)} of ${count(total)} moved, ${count(waiting)} left${said}`;
 }
 
 function left({length, archived, rescued, gaps, jobs}: IncidentFacts): string[] {
-	const waiting = jobs.reduce((sum, job) => sum + job.left, 0);
+	const waiting = (jobs ?? []).reduce((sum, job) => sum + job.left, 0);
 	return [
 		`- ${entries(length)} on the DLQ${waiting === 0 ? '' : `, ${count(waiting)} of them waiting in jobs`}`,
-		`- ${entries(archived)} in the archive: \`redis-dlq restore\` puts them back`,
-		`- ${entries(rescued)} in the rescue stream: \`redis-dlq restore --from rescue\` puts back what was lost`,
-		...gaps.map(gap => `- not known: ${codeSpan(gap)}`),
+		...aside(archived, 'in the archive', '`redis-dlq restore` puts them back'),
+		...aside(rescued, 'in the rescue stream', '`redis-dlq restore --from rescue` puts back what was lost'),
+		...gaps.map(gap => `- not known: ${toldSpan(gap)}`),
 	];
+}
+
+function aside(amount: number | undefined, where: string, hint: string): string[] {
+	if (amount === undefined) return [];
+	return [`- ${entries(amount)} ${where}${amount === 0 ? '' : `: ${hint}`}`];
 }
 
 function entries(amount: number): string {

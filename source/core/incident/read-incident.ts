@@ -25,19 +25,22 @@ export async function readIncident(
 	{cap, actor, groups, losses, onProgress}: IncidentOptions,
 ): Promise<IncidentFacts> {
 	const gaps: string[] = [];
-	const unless = async <T>(what: string, read: Promise<T>, instead: T): Promise<T> =>
+	const unless = async <T>(what: string, read: Promise<T>): Promise<T | undefined> =>
 		read.catch(error => {
 			if (!(error instanceof DlqError) || error.name === 'ConnectionError') throw error;
 			gaps.push(`${what}: ${error.message}`);
-			return instead;
+			return undefined;
 		});
 	const facts = await store.streamFacts();
 	const {address} = await store.server();
 	const forecast = {...(await readForecast(store, cap)), losses: losses ?? 0};
-	const {records, more} = await unless('the audit', readRecords(store), {records: [], more: false});
-	const jobs = await unless('jobs', store.leases(), []);
-	const lengthOf = async (suffix: string) =>
-		(await unless(suffix, store.targetFacts(derive(store.stream, suffix)), undefined))?.length ?? 0;
+	const audit = await unless('the audit', readRecords(store));
+	const jobs = await unless('jobs', store.leases());
+	const lengthOf = async (suffix: string, name: string) => {
+		const found = await unless(name, store.targetFacts(derive(store.stream, suffix)));
+		if (found !== undefined && found.length === undefined) gaps.push(`${name}: this user may not read it`);
+		return found?.length;
+	};
 	return {
 		stream: store.stream,
 		address,
@@ -46,11 +49,11 @@ export async function readIncident(
 		length: facts.kind === 'stream' ? facts.length : 0,
 		forecast,
 		groups: groups ?? (await groupEntries(await readIndex(store, {onProgress}), {now: facts.now})).groups,
-		records,
-		moreRecords: more,
+		records: audit?.records,
+		moreRecords: audit?.more ?? false,
 		jobs,
-		archived: await lengthOf('archive'),
-		rescued: await lengthOf('rescue'),
+		archived: await lengthOf('archive', 'the archive'),
+		rescued: await lengthOf('rescue', 'the rescue stream'),
 		gaps,
 	};
 }

@@ -31,14 +31,14 @@ export interface IncidentFacts {
 	readonly forecast: Forecast;
 	/** The largest first. */
 	readonly groups: readonly GroupSummary[];
-	/** What was done, in any order. */
-	readonly records: readonly AuditRecord[];
+	/** What was done, in any order; undefined when it cannot be read, as the others below. */
+	readonly records: readonly AuditRecord[] | undefined;
 	/** Whether the audit holds more than the records. */
 	readonly moreRecords: boolean;
-	readonly jobs: readonly JobLease[];
+	readonly jobs: readonly JobLease[] | undefined;
 	/** Entries that lie beside the DLQ. */
-	readonly archived: number;
-	readonly rescued: number;
+	readonly archived: number | undefined;
+	readonly rescued: number | undefined;
 	/** What could not be read, in words. */
 	readonly gaps: readonly string[];
 }

@@ -1,10 +1,9 @@
-import type {EntryId} from '../entry.ts';
 import {storedRows} from '../filter/stored.ts';
 import type {Filter} from '../filter/types.ts';
-import {nextCount} from '../paging.ts';
 import type {Row} from '../row.ts';
 import type {DlqStore} from '../store/port.ts';
 import {EntryIndex} from './entry-index.ts';
+import {rowPages} from './row-pages.ts';
 
 export interface ReadIndexOptions {
 	/** Only what it lets through. */
@@ -19,25 +18,12 @@ export async function readIndex(
 	{filter, onProgress}: ReadIndexOptions = {},
 ): Promise<EntryIndex> {
 	const index = new EntryIndex();
-	const source = filter === undefined ? everyPage(store) : filteredPages(store, filter);
+	const source = filter === undefined ? rowPages(store) : filteredPages(store, filter);
 	for await (const rows of source) {
 		index.addPage(rows);
 		onProgress?.(index.size);
 	}
 	return index;
-}
-
-async function* everyPage(store: Pick<DlqStore, 'rowPage'>): AsyncGenerator<readonly Row[]> {
-	let beyond: EntryId | undefined;
-	let last: Parameters<typeof nextCount>[0];
-	for (;;) {
-		const count = nextCount(last);
-		const {rows, bytes, complete} = await store.rowPage({order: 'newest first', beyond, count});
-		yield rows;
-		if (complete || rows.length === 0) return;
-		beyond = rows.at(-1)?.id;
-		last = {count, entries: rows.length, bytes};
-	}
 }
 
 const atOnce = 500;

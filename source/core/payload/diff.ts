@@ -2,14 +2,15 @@ import {type SafeText, safeText} from '../../text/safe-text.ts';
 import type {Bytes} from '../entry.ts';
 import {alignItems} from './align.ts';
 import {decodeNode} from './decode.ts';
-import {keyName} from './names.ts';
+import {docOf} from './doc.ts';
+import {hidesValue, keyName} from './names.ts';
 import {children, kindOf, spanOf} from './node.ts';
 import {scan} from './scan.ts';
-import {looksSecret, mask} from './secrets.ts';
-import {show} from './show.ts';
+import {mask} from './secrets.ts';
 import {mapKeys} from './splice.ts';
 import {Kind, type Tape} from './tape.ts';
 import type {PayloadChange} from './types.ts';
+import {shown} from './unfolded.ts';
 
 const mostChanges = 500;
 const shownText = 200;
@@ -62,14 +63,14 @@ class Differ {
 			const name = keyName(this.#old, key.node);
 			const other = right.get(key.name);
 			if (other === undefined)
-				this.#note('removed', this.#old, key.value, step(path, name), looksSecret(name));
-			else this.compare(key.value, other.value, step(path, name), looksSecret(name));
+				this.#note('removed', this.#old, key.value, step(path, name), hidesValue(this.#old, key.node));
+			else this.compare(key.value, other.value, step(path, name), hidesValue(this.#old, key.node));
 		}
 		const known = new Set(left.map(key => key.name));
 		for (const key of right.values()) {
 			if (known.has(key.name)) continue;
 			const name = keyName(this.#now, key.node);
-			this.#note('added', this.#now, key.value, step(path, name), looksSecret(name));
+			this.#note('added', this.#now, key.value, step(path, name), hidesValue(this.#now, key.node));
 		}
 	}
 
@@ -100,7 +101,7 @@ class Differ {
 
 function text(tape: Tape, node: number, secret: boolean): SafeText {
 	if (secret) return mask;
-	const {text: value, note} = show(tape, node, shownText);
+	const {text: value, note} = shown(docOf(tape), node, shownText, false);
 	return note === undefined ? value : safeText(`${value}   ${note}`);
 }
 

@@ -7,7 +7,8 @@ import {jsonLines, jsonValue} from './json-lines.ts';
 import {keyName} from './names.ts';
 import {bodyOf, isContainer} from './node.ts';
 import {payloadRows} from './rows.ts';
-import {looksSecret, mask} from './secrets.ts';
+import {mask} from './secrets.ts';
+import {shownField} from './shown-field.ts';
 import type {Tape} from './tape.ts';
 import type {Payload} from './types.ts';
 
@@ -34,11 +35,12 @@ export function* entryLines(
 ): Generator<SafeText> {
 	const {since = ours('parked'), most} = options;
 	yield safeLine`${safeText(entry.id)}   ${since} ${utc(idTime(entry.id))}`;
-	for (const [name, value] of shownFields(entry)) {
-		const label = safeText(name);
+	for (const field of shownFields(entry)) {
+		const label = safeText(field[0]);
 		if (label === fieldNames.data) continue;
-		const hidden = !reveal && looksSecret(label);
-		yield safeLine`${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, most ?? value.length)}${hidden ? ours('') : cutNote(value, most)}`;
+		const text = shownField(field, reveal, most);
+		const note = text === mask ? ours('') : cutNote(field[1], most);
+		yield safeLine`${safeText(label.padEnd(16))} ${text}${note}`;
 	}
 	if (payload === undefined) return;
 	yield safeLine`payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`;

@@ -1,6 +1,7 @@
 import {withoutSecrets} from './json-secrets.ts';
 import {bodyOf, isContainer, kindOf} from './node.ts';
-import {looksSecret, mask} from './secrets.ts';
+import {secretsOf, withoutHidden} from './secret-map.ts';
+import {mask} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
 import {typedNode} from './typed-json.ts';
 import {Walk} from './walk.ts';
@@ -26,7 +27,7 @@ export function* jsonLines(tape: Tape, reveal: boolean): Generator<JsonLine> {
 			yield {node, depth, key: undefined, part: 'end', comma, masked: false};
 			continue;
 		}
-		const masked = !reveal && key !== undefined && looksSecret(walk.name);
+		const masked = !reveal && walk.secret;
 		if (masked) walk.skip();
 		const begins = !masked && isContainer(tape, node) && (tape.next[node] ?? 0) > node + 1;
 		yield {node, depth, key, part: begins ? 'begin' : 'whole', comma: comma && !begins, masked};
@@ -49,7 +50,9 @@ export function jsonValue(
 	const body = bodyOf(tape, node);
 	if (body.length <= most || (kind !== Kind.text && kind !== Kind.bytes))
 		return JSON.stringify(typedNode(tape, node, !reveal));
-	const piece = Buffer.from(body.subarray(0, most));
+	const shown =
+		reveal || kind === Kind.text ? body.subarray(0, most) : withoutHidden(body, most, secretsOf(tape, node));
+	const piece = Buffer.from(shown);
 	if (kind === Kind.bytes) return `{"$bytes":"${piece.toString('base64')}…`;
 	const text = Buffer.from(reveal ? piece : withoutSecrets(piece)).toString('utf8');
 	return `${JSON.stringify(text).slice(0, -1)}…`;

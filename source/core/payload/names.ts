@@ -1,4 +1,5 @@
 import {children, kindOf, textOf} from './node.ts';
+import {looksSecret} from './secrets.ts';
 import {show} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
 
@@ -17,6 +18,12 @@ export function* named(tape: Tape, node: number): Generator<{child: number; name
 			key = undefined;
 		}
 	}
+}
+
+/** Whether the value under that key is masked; a key that is bytes counts as the text it holds. */
+export function hidesValue(tape: Tape, key: number): boolean {
+	const kind = kindOf(tape, key);
+	return (kind === Kind.text || kind === Kind.bytes) && looksSecret(textOf(tape, key));
 }
 
 /** A map's key as a name; what is no text is told apart from a text of the same look by its brackets. */

@@ -1,6 +1,7 @@
 import {type Doc, indexOf, type Nested, type Step} from './doc.ts';
-import {isContainer} from './node.ts';
-import {looksSecret} from './secrets.ts';
+import {hidesValue} from './names.ts';
+import {isContainer, kindOf} from './node.ts';
+import {Kind} from './tape.ts';
 
 /** A row of the outline: a value, a further row of an unfolded one, or why an encoding did not open. */
 export interface Item {
@@ -104,11 +105,12 @@ export class Outline {
 		}
 		if (!isContainer(doc.tape, node)) return {...inner, further: index};
 		const name = doc.nameAt(node, index);
-		return {...inner, node: doc.table(node)[index] ?? 0, name, masked: this.#hides(name)};
+		return {...inner, node: doc.table(node)[index] ?? 0, name, masked: this.#hides(doc, node, index)};
 	}
 
-	#hides(name: string): boolean {
-		return !this.#options.reveal && looksSecret(name);
+	#hides(doc: Doc, node: number, index: number): boolean {
+		const named = !this.#options.reveal && kindOf(doc.tape, node) === Kind.map;
+		return named && hidesValue(doc.tape, doc.keyAt(node, index));
 	}
 
 	/** Nodes that are open or might be: those that start open, and those that were toggled. */
@@ -129,7 +131,7 @@ export class Outline {
 			const candidate = candidates[at] ?? 0;
 			if (candidate >= end) break;
 			const index = indexOf(table, candidate);
-			if (table[index] !== candidate || this.#hides(doc.nameAt(node, index))) continue;
+			if (table[index] !== candidate || this.#hides(doc, node, index)) continue;
 			const branch = this.#branch(doc, candidate, depth + 1, candidates);
 			if (branch === undefined) continue;
 			open.push({index, branch, before});

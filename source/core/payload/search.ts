@@ -9,12 +9,10 @@ import {bodyOf, isContainer, kindOf} from './node.ts';
 import {isOpen} from './outline.ts';
 import {payloadRows} from './rows.ts';
 import {withoutHidden} from './secret-map.ts';
-import {looksSecret} from './secrets.ts';
-import {show} from './show.ts';
 import {Kind} from './tape.ts';
 import {nodeOf} from './tree-rows.ts';
 import type {Payload, PayloadMode, RowOptions} from './types.ts';
-import {firstBytes} from './unfolded.ts';
+import {firstBytes, shown} from './unfolded.ts';
 import {Walk} from './walk.ts';
 
 export interface Found {
@@ -102,7 +100,7 @@ class TreeSearch {
 			const {node, key} = walk;
 			this.#values++;
 			const name = key === undefined ? '' : walk.name;
-			const masked = !reveal && key !== undefined && looksSecret(name);
+			const masked = !reveal && walk.secret;
 			if (masked) walk.skip();
 			if (name.toLowerCase().includes(this.#text) || (!masked && this.#inValue(doc, node)))
 				this.keys.push(this.#mode === 'json' ? jsonKey(node) : doc.keyOf(node));
@@ -119,7 +117,7 @@ class TreeSearch {
 		if (isContainer(tape, node)) return false;
 		const kind = kindOf(tape, node);
 		if (kind !== Kind.text && kind !== Kind.bytes)
-			return show(tape, node, 60).text.toLowerCase().includes(this.#text);
+			return shown(doc, node, 60, reveal).text.toLowerCase().includes(this.#text);
 		const part = bodyOf(tape, node).subarray(0, Math.max(0, mostBytes - this.#bytes));
 		this.#bytes += part.length;
 		const hide = kind === Kind.text ? withoutSecrets : withoutHidden;

@@ -1,7 +1,7 @@
 import {JsonSecrets, type Span} from './json-secrets.ts';
-import {bodyOf, isContainer, kindOf, textOf} from './node.ts';
+import {hidesValue} from './names.ts';
+import {bodyOf, isContainer, kindOf} from './node.ts';
 import {scan, shownLimits} from './scan.ts';
-import {looksSecret} from './secrets.ts';
 import {Kind, type Tape} from './tape.ts';
 import type {Payload} from './types.ts';
 import {Walk} from './walk.ts';
@@ -77,16 +77,16 @@ class TapeSecrets implements SecretMap {
 		this.#more = walk.next();
 		if (!this.#more) this.#unread();
 		if (!this.#more || walk.ending) return;
-		const {tape, node, key} = walk;
+		const {tape, node} = walk;
 		this.#known = tape.start[node] ?? 0;
 		const end = tape.end[node] ?? 0;
-		if (key !== undefined && looksSecret(walk.name)) {
+		if (walk.secret) {
 			this.#spans.push([this.#known, end]);
 			walk.skip();
 			return;
 		}
 		const kind = kindOf(tape, node);
-		if (kind !== Kind.text && kind !== Kind.bytes) return;
+		if (kind !== Kind.text && kind !== Kind.bytes && kind !== Kind.ext) return;
 		const map = secretsInside(bodyOf(tape, node), this.#layer);
 		if (map !== nothing) this.#inner = {map, start: tape.body[node] ?? 0, end, taken: 0};
 	}
@@ -95,7 +95,7 @@ class TapeSecrets implements SecretMap {
 	#unread(): void {
 		const {tape} = this.#walk;
 		const last = tape.length - 1;
-		const dangling = kindOf(tape, last) === Kind.text && looksSecret(textOf(tape, last));
+		const dangling = hidesValue(tape, last);
 		const cut = tape.length === shownLimits.nodes;
 		const from = tape.end[last] ?? 0;
 		if ((dangling || cut) && from < this.#size) this.#spans.push([from, this.#size]);
@@ -123,11 +123,33 @@ export function secretsInside(body: Uint8Array, layer = 0): SecretMap {
 	return body.includes(quote) ? jsonMap(body) : nothing;
 }
 
-/** The bytes of one value with zeros where they are hidden. */
-export function withoutHidden(body: Uint8Array): Uint8Array {
-	const spans = secretsInside(body).upTo(body.length);
-	if (spans.length === 0) return body;
-	const out = Uint8Array.from(body);
+/** The same of a value of a tape; remembered, as it is asked for with every frame. */
+export function secretsOf(tape: Tape, node: number): SecretMap {
+	let known = values.get(tape);
+	if (known === undefined || known.size > 1000) {
+		known = new Map();
+		values.set(tape, known);
+	}
+	let hidden = known.get(node);
+	if (hidden === undefined) {
+		hidden = secretsInside(bodyOf(tape, node));
+		known.set(node, hidden);
+	}
+	return hidden;
+}
+
+const values = new WeakMap<Tape, Map<number, SecretMap>>();
+
+/** The first `most` bytes of one value with zeros where they are hidden; the same bytes when none are. */
+export function withoutHidden(
+	body: Uint8Array,
+	most = body.length,
+	secrets = secretsInside(body),
+): Uint8Array {
+	const spans = secrets.upTo(Math.min(most, body.length));
+	const piece = most < body.length ? body.subarray(0, most) : body;
+	if (!hides(spans, 0, piece.length)) return piece;
+	const out = Uint8Array.from(piece);
 	for (const [start, end] of spans) out.fill(0, start, end);
 	return out;
 }

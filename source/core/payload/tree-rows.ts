@@ -8,11 +8,10 @@ import {bodyOf, isContainer, kindOf} from './node.ts';
 import {type Item, Outline} from './outline.ts';
 import {pathOf} from './path.ts';
 import {mask} from './secrets.ts';
-import {show} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
 import {timeUnder} from './times.ts';
 import type {PayloadRow, PayloadRows, RowOptions, Spot} from './types.ts';
-import {firstBytes, foldedBytes, furtherRow, furtherRows} from './unfolded.ts';
+import {foldedBytes, furtherRow, furtherRows, shown} from './unfolded.ts';
 
 const keyColumn = 16;
 
@@ -132,8 +131,7 @@ function value(
 ): Segment[] {
 	if (item.masked) return [segment(mask, 'dim')];
 	const {doc, node} = item;
-	const {text: shown, tone, note: type} = show(doc.tape, node, width, reveal);
-	const text = kindOf(doc.tape, node) === Kind.bytes ? firstBytes(doc, node, reveal) : shown;
+	const {text, tone, note: type} = shown(doc, node, width, reveal);
 	const hint = hintOf(item, width, open, nested, zone);
 	const notes = [isLong(doc.tape, node, width) ? undefined : type, hint].filter(each => each !== undefined);
 	if (notes.length === 0) return [segment(text, tone)];

@@ -1,7 +1,9 @@
 import {isUtf8} from 'node:buffer';
 import {withoutSecrets} from './json-secrets.ts';
+import {hidesValue} from './names.ts';
 import {bodyOf, boolOf, children, extTypeOf, floatOf, intOf, kindOf} from './node.ts';
-import {looksSecret, mask} from './secrets.ts';
+import {withoutHidden} from './secret-map.ts';
+import {mask} from './secrets.ts';
 import {float, timestampOf} from './show.ts';
 import {Kind, type Tape} from './tape.ts';
 import type {Payload} from './types.ts';
@@ -16,6 +18,7 @@ export interface TypedJsonOptions {
  * null are themselves; the rest is `{"$int": "…"}`, `{"$float": "1.0"}` (float32: `"bits": 32`),
  * `{"$bytes": base64}`, `{"$ext": [type, base64]}`, `{"$text": base64}` for text that is not UTF-8,
  * and `{"$map": [[key, value], …]}` for maps with other keys, keys twice, or keys that begin with `$`.
+ * Bytes of which a part is masked have zeros there, and `"masked": true`.
  * Undefined for a payload that is no msgpack and no JSON.
  */
 export function toTypedJson(payload: Payload, {masked}: TypedJsonOptions): unknown {
@@ -45,10 +48,11 @@ export function typedNode(tape: Tape, node: number, masked = false): unknown {
 			return isUtf8(body) ? Buffer.from(body).toString('utf8') : {$text: base64(body)};
 		}
 		case Kind.bytes:
-			return {$bytes: base64(bodyOf(tape, node))};
+			return bytesOf(bodyOf(tape, node), masked);
 		case Kind.ext: {
 			const time = timestampOf(tape, node);
-			const ext = {$ext: [extTypeOf(tape, node), base64(bodyOf(tape, node))]};
+			const {$bytes, ...note} = bytesOf(bodyOf(tape, node), masked);
+			const ext = {$ext: [extTypeOf(tape, node), $bytes], ...note};
 			return time === undefined
 				? ext
 				: {...ext, seconds: String(time.seconds), nanoseconds: time.nanoseconds};
@@ -66,8 +70,7 @@ function typedMap(tape: Tape, node: number, masked: boolean): unknown {
 	for (let at = 0; at + 1 < nodes.length; at += 2) {
 		const [key = 0, value = 0] = [nodes[at], nodes[at + 1]];
 		const name = typedNode(tape, key);
-		const hidden = masked && typeof name === 'string' && looksSecret(name);
-		pairs.push([name, hidden ? mask : typedNode(tape, value, masked)]);
+		pairs.push([name, masked && hidesValue(tape, key) ? mask : typedNode(tape, value, masked)]);
 	}
 	const names = new Set(pairs.map(([name]) => name));
 	const plain = pairs.every(
@@ -76,6 +79,12 @@ function typedMap(tape: Tape, node: number, masked: boolean): unknown {
 	// Keys like `1` would change their place in an object.
 	const ordered = pairs.every(([name]) => !/^\d+$/.test(String(name)));
 	return plain && ordered && names.size === pairs.length ? Object.fromEntries(pairs) : {$map: pairs};
+}
+
+// Zeros stand for what is masked: told, so that nobody takes them for the value.
+function bytesOf(body: Uint8Array, masked: boolean): {readonly $bytes: string; readonly masked?: true} {
+	const shown = masked ? withoutHidden(body) : body;
+	return Buffer.compare(shown, body) === 0 ? {$bytes: base64(body)} : {$bytes: base64(shown), masked: true};
 }
 
 function base64(bytes: Uint8Array): string {

@@ -4,8 +4,9 @@ import {type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Doc} from './doc.ts';
 import {type Span, withoutSecrets} from './json-secrets.ts';
-import {bodyOf, kindOf} from './node.ts';
-import {hides, type SecretMap, secretsInside} from './secret-map.ts';
+import {bodyOf, extTypeOf, kindOf} from './node.ts';
+import {hides, secretsOf} from './secret-map.ts';
+import {type Shown, show, timestampOf} from './show.ts';
 import {Kind} from './tape.ts';
 
 /** Bytes that a folded row shows. */
@@ -27,7 +28,7 @@ export function furtherRow(doc: Doc, node: number, at: number, width: number, re
 	const row = perRow(width);
 	const from = at * row;
 	const bytes = body.subarray(from, from + row);
-	const hidden = reveal ? [] : hiddenIn(doc, node).upTo(from + row);
+	const hidden = reveal ? [] : secretsOf(doc.tape, node).upTo(from + row);
 	const text = Array.from(bytes, (byte, index) =>
 		hides(hidden, from + index) ? '·' : byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
 	).join('');
@@ -35,10 +36,20 @@ export function furtherRow(doc: Doc, node: number, at: number, width: number, re
 	return segment(safeText(`${from.toString(16).padStart(6, '0')}  ${hex} ${text}`), 'bytes');
 }
 
+/** As `show`, with what is under secret-looking keys inside bytes masked, too. */
+export function shown(doc: Doc, node: number, limit: number, reveal: boolean): Shown {
+	const {tape} = doc;
+	const value = show(tape, node, limit, reveal);
+	const kind = kindOf(tape, node);
+	if (kind === Kind.bytes) return {...value, text: firstBytes(doc, node, reveal)};
+	if (kind !== Kind.ext || timestampOf(tape, node) !== undefined) return value;
+	return {...value, text: safeLine`ext ${extTypeOf(tape, node)}  ${firstBytes(doc, node, reveal)}`};
+}
+
 /** What a folded row shows of bytes; those under secret-looking keys of msgpack or JSON in them are masked. */
 export function firstBytes(doc: Doc, node: number, reveal: boolean): SafeText {
 	const body = bodyOf(doc.tape, node);
-	const hidden = reveal ? [] : hiddenIn(doc, node).upTo(foldedBytes);
+	const hidden = reveal ? [] : secretsOf(doc.tape, node).upTo(foldedBytes);
 	const hex = hexText(body.subarray(0, foldedBytes), 0, hidden);
 	return safeText(body.length > foldedBytes ? `${hex} …` : hex);
 }
@@ -47,22 +58,6 @@ function hexText(bytes: Uint8Array, from: number, hidden: readonly Span[]): stri
 	return Array.from(bytes, (byte, at) =>
 		hides(hidden, from + at) ? '··' : byte.toString(16).padStart(2, '0'),
 	).join(' ');
-}
-
-const hiddenBytes = new WeakMap<Doc, Map<number, SecretMap>>();
-
-function hiddenIn(doc: Doc, node: number): SecretMap {
-	let known = hiddenBytes.get(doc);
-	if (known === undefined || known.size > 1000) {
-		known = new Map();
-		hiddenBytes.set(doc, known);
-	}
-	let hidden = known.get(node);
-	if (hidden === undefined) {
-		hidden = secretsInside(bodyOf(doc.tape, node));
-		known.set(node, hidden);
-	}
-	return hidden;
 }
 
 function perRow(width: number): number {

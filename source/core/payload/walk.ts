@@ -1,4 +1,4 @@
-import {keyName} from './names.ts';
+import {hidesValue, keyName} from './names.ts';
 import {kindOf} from './node.ts';
 import {Kind, type Tape} from './tape.ts';
 
@@ -69,6 +69,11 @@ export class Walk {
 	/** What the value is called: the key as text, or its position. */
 	get name(): string {
 		return this.key === undefined ? String(this.index) : keyName(this.tape, this.key);
+	}
+
+	/** Whether its key looks like a secret's. */
+	get secret(): boolean {
+		return this.key !== undefined && hidesValue(this.tape, this.key);
 	}
 
 	#push(): void {

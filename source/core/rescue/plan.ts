@@ -32,7 +32,7 @@ export async function planRescue(store: DlqStore, count?: number): Promise<Rescu
 	const {length: held} = await store.targetFacts(derive(store.stream, 'rescue'));
 	const each = await bytesEach(store, dlq, length);
 	const bytes = Math.ceil(entries * (each + around));
-	return {entries, held, bytes, used, limit, refusal: shortOf(bytes, used, limit)};
+	return {entries, held: held ?? 0, bytes, used, limit, refusal: shortOf(bytes, used, limit)};
 }
 
 /** The same plan for no more than the oldest `count`, without another look. */

@@ -1,7 +1,8 @@
 import {createSizer} from '../bulk/batches.ts';
 import type {EntryId} from '../entry.ts';
-import {aMomentLater, connected} from '../replay/settle.ts';
-import type {RescueReply, RescueRequest} from '../store/copy.ts';
+import {pause} from '../pause.ts';
+import {untilKnown} from '../replay/until-known.ts';
+import type {RescueReply} from '../store/copy.ts';
 import type {DlqStore, StreamFacts} from '../store/port.ts';
 import type {AuditFacts} from '../store/transfer.ts';
 import {mostMemory} from './plan.ts';
@@ -53,7 +54,7 @@ export async function rescueEntries(
 	what: RescueWhat,
 	options: RescueOptions,
 ): Promise<RescueReport> {
-	const {operation, audit, signal, onProgress, now = () => performance.now()} = options;
+	const {operation, audit, settleWithin: within, signal, onProgress, now = () => performance.now()} = options;
 	const counts = {copied: 0, already: 0, gone: 0, failed: 0};
 	const warnings = new Set<string>();
 	const sizer = createSizer();
@@ -80,7 +81,9 @@ export async function rescueEntries(
 				? {ids: what.ids.slice(done, done + Math.min(count, mostIds))}
 				: {after: last, until, count};
 		const began = now();
-		const reply = await untilKnown(store, {operation: `${operation}.${step}`, which, audit}, options);
+		const request = {operation: `${operation}.${step}`, which, audit};
+		// What was copied is skipped the second time.
+		const {reply} = await untilKnown(store, () => store.rescue(request), {within, unsent: true, signal});
 		const took = now() - began;
 		if (reply.kind !== 'done')
 			return ended(reasonOf(reply), reply.kind === 'unknown' || reply.kind === 'not sent');
@@ -200,40 +203,9 @@ async function memoryIsShort(store: DlqStore): Promise<string | undefined> {
 		: undefined;
 }
 
-// What was copied is skipped the second time: a lost reply is asked for again.
-async function untilKnown(
-	store: DlqStore,
-	request: RescueRequest,
-	{settleWithin, signal}: RescueOptions,
-): Promise<RescueReply> {
-	let reply = await store.rescue(request);
-	const deadline = AbortSignal.timeout(settleWithin);
-	while (
-		(reply.kind === 'unknown' || reply.kind === 'not sent') &&
-		signal?.aborted !== true &&
-		store.connection().state !== 'closed' &&
-		(await connected(store, deadline)) &&
-		(await aMomentLater())
-	)
-		reply = await store.rescue(request);
-	return reply;
-}
-
 function reasonOf(reply: Exclude<RescueReply, {kind: 'done'}>): string {
 	if ('message' in reply) return reply.message;
 	return reply.kind === 'wrong type'
 		? `${Buffer.from(reply.key).toString('utf8')} is a ${reply.type}`
 		: reply.kind;
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-	await new Promise<void>(resolve => {
-		const done = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', done);
-			resolve();
-		};
-		const timer = setTimeout(done, milliseconds);
-		signal.addEventListener('abort', done, {once: true});
-	});
 }

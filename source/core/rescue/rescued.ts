@@ -1,4 +1,5 @@
-import {archived, oldId} from '../bulk/put-away.ts';
+import {archivedFacts, oldId} from '../bulk/put-away.ts';
+import {goneOf, whereaboutsOf} from '../bulk/whereabouts.ts';
 import type {Entry, EntryId} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 
@@ -13,44 +14,23 @@ export interface Rescued {
 	readonly by: string | undefined;
 }
 
-const page = 500;
-const recordPage = 200;
-const mostRecords = 10_000;
-const takeAway = new Set(['replay', 'discard']);
-
 /** Copies by their own ids or by those they had on the DLQ; all of them when none are named. @throws ConnectionError, RedisReplyError */
 export async function rescued(store: DlqStore, names: readonly EntryId[]): Promise<readonly Rescued[]> {
-	return fates(store, await archived(store, names, 'rescue'));
+	return fates(store, await archivedFacts(store, names, 'rescue'));
 }
 
 /** What became of the entries that these copies were made of. @throws ConnectionError, RedisReplyError */
 export async function fates(store: DlqStore, entries: readonly Entry[]): Promise<readonly Rescued[]> {
-	const ids = entries.map(oldId).filter(id => id !== '');
-	const gone = new Set<EntryId>();
-	for (let from = 0; from < ids.length; from += page)
-		for (const id of await store.goneIds(ids.slice(from, from + page))) gone.add(id);
-	const moves = await movesOf(store, gone);
+	const gone = await goneOf(
+		store,
+		entries.map(oldId).filter(id => id !== ''),
+	);
+	const moves = await whereaboutsOf(store, gone);
 	return entries.map(entry => {
 		const id = oldId(entry);
-		const by = moves.get(id);
-		const state = id !== '' && !gone.has(id) ? 'on the DLQ' : by === undefined ? 'lost' : 'moved';
-		return {entry, oldId: id, state, by};
+		const found = moves.get(id);
+		const by = found?.kind === 'moved' ? found.by : undefined;
+		const there = found?.kind === 'on the DLQ' || (id !== '' && !gone.has(id));
+		return {entry, oldId: id, state: there ? 'on the DLQ' : by === undefined ? 'lost' : 'moved', by};
 	});
-}
-
-/** Who took those ids from the DLQ, as far as the audit tells. */
-async function movesOf(store: DlqStore, ids: ReadonlySet<EntryId>): Promise<ReadonlyMap<EntryId, string>> {
-	const moves = new Map<EntryId, string>();
-	if (ids.size === 0) return moves;
-	let beyond: EntryId | undefined;
-	for (let read = 0; read < mostRecords; read += recordPage) {
-		const records = await store.auditRecords({order: 'newest first', beyond, count: recordPage});
-		for (const {action, actor, entries} of records) {
-			if (!takeAway.has(action)) continue;
-			for (const {id} of entries) if (ids.has(id) && !moves.has(id)) moves.set(id, `${action} by ${actor}`);
-		}
-		if (records.length < recordPage) break;
-		beyond = records.at(-1)?.id;
-	}
-	return moves;
 }

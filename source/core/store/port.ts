@@ -155,7 +155,8 @@ export interface TargetFacts {
 	readonly stream: Bytes;
 	/** `none` when there is no such key. */
 	readonly type: string;
-	readonly length: number;
+	/** Undefined when this user may not ask. */
+	readonly length: number | undefined;
 	readonly groups: readonly GroupFacts[];
 	/** Why nothing can be moved there from this DLQ (another slot, …); undefined when it can. */
 	readonly refusal?: string | undefined;

@@ -1,14 +1,14 @@
-import {type Bytes, compareIds, type Entry, type EntryId, fieldNames, fieldValue, idTime} from '../entry.ts';
+import {safeText} from '../../text/safe-text.ts';
+import {type Bytes, compareIds, type Entry, type EntryId} from '../entry.ts';
+import {RedisReplyError} from '../errors.ts';
+import {rowPages} from '../index/row-pages.ts';
 import {pages} from '../pages.ts';
+import {type Row, traceLimit} from '../row.ts';
 import {derive} from '../store/derive.ts';
-import type {AuditRecord, DlqStore} from '../store/port.ts';
-import {type Anchor, anchorsOf, readAround} from './around.ts';
-
-export interface TraceOptions {
-	readonly signal?: AbortSignal | undefined;
-	/** Told how many entries and records have been read. */
-	readonly onProgress?: ((read: number) => void) | undefined;
-}
+import type {DlqStore} from '../store/port.ts';
+import {type Anchor, anchorsOf, mostStreams, readAround} from './around.ts';
+import {hitOf, type Seen, sourceOf, type TraceHit, traceIn} from './hit.ts';
+import {mostEntries, mostRecords, mostRows, recordPage, type TraceOptions} from './reading.ts';
 
 export interface Trace {
 	readonly traceId: Bytes;
@@ -25,23 +25,13 @@ export interface TracePlace {
 	readonly read: number;
 	/** Whether more lies there than was read: of a source stream only a window is. */
 	readonly partial: boolean;
-	/** Why it could not be read. */
+	/** Of a source stream: around how many ids was looked, and how many are known there. */
+	readonly around?: {readonly ids: number; readonly known: number} | undefined;
+	/** Why it could not be read, or was not. */
 	readonly trouble: string | undefined;
 }
 
-export type TraceHit = {readonly time: number; readonly stream: Bytes; readonly id: EntryId} & (
-	| {readonly kind: 'dlq' | 'archive' | 'rescue' | 'stream'; readonly entry: Entry}
-	| {
-			readonly kind: 'audit';
-			readonly record: AuditRecord;
-			/** The one of its entries that has the trace id. */
-			readonly moved: AuditRecord['entries'][number];
-	  }
-);
-
-const recordPage = 50;
-const mostRecords = 10_000;
-const mostEntries = 100_000;
+const atOnce = 20;
 
 /**
  * What the DLQ, its archive, its rescue stream, the audit and the source streams hold of a trace id. Reads
@@ -61,22 +51,36 @@ export async function traceEntries(
 		onProgress?.(total);
 		signal?.throwIfAborted();
 	};
-	const wanted = ({fields}: Pick<Entry, 'fields'>) => hasTrace(fields, traceId);
+	const wanted = (entry: Seen) => {
+		const found = traceIn(entry);
+		return found !== undefined && Buffer.compare(found, traceId) === 0;
+	};
 
-	for (const kind of ['dlq', 'archive', 'rescue'] as const) {
-		const stream = kind === 'dlq' ? store.stream : derive(store.stream, kind);
+	const {stream: dlq} = store;
+	places.push(
+		await place('dlq', dlq, true, async () => {
+			let seen = 0;
+			for await (const rows of rowPages(store)) {
+				read(rows.length);
+				seen += rows.length;
+				for await (const entries of entriesWith(store, rows, traceId))
+					hits.push(...entries.filter(wanted).map(entry => hitOf('dlq', dlq, entry)));
+				if (seen >= mostRows) return {read: seen, partial: true};
+			}
+			return {read: seen, partial: false};
+		}),
+	);
+
+	for (const kind of ['archive', 'rescue'] as const) {
+		const stream = derive(dlq, kind);
 		places.push(
-			await place(kind, stream, kind === 'dlq', async () => {
+			await place(kind, stream, false, async () => {
 				let seen = 0;
-				for await (const page of pages(
-					query => store.streamPage(stream, query),
-					{order: 'newest first', limit: mostEntries},
-					signal,
-				)) {
+				const query = {order: 'newest first', limit: mostEntries} as const;
+				for await (const page of pages(each => store.streamPage(stream, each), query, signal)) {
 					read(page.length);
 					seen += page.length;
-					for (const entry of page.filter(wanted))
-						hits.push({kind, stream, id: entry.id, time: idTime(entry.id), entry});
+					hits.push(...page.filter(wanted).map(entry => hitOf(kind, stream, entry)));
 				}
 				return {read: seen, partial: seen >= mostEntries};
 			}),
@@ -92,9 +96,13 @@ export async function traceEntries(
 				const records = await store.auditRecords({order: 'newest first', beyond, count: recordPage});
 				read(records.length);
 				seen += records.length;
-				for (const record of records)
-					for (const moved of record.entries.filter(wanted))
-						hits.push({kind: 'audit', stream: audit, id: record.id, time: record.time, record, moved});
+				for (const {entries, ...record} of records)
+					for (const moved of entries.filter(wanted)) {
+						const {id, time} = record;
+						const {id: was, newId} = moved;
+						const shared = {kind: 'audit', stream: audit, id, time, record, moved: {id: was, newId}} as const;
+						hits.push({...shared, ...sourceOf(moved)});
+					}
 				if (records.length < recordPage) return {read: seen, partial: false};
 				beyond = records.at(-1)?.id;
 			}
@@ -102,48 +110,37 @@ export async function traceEntries(
 		}),
 	);
 
-	for (const anchor of sources(store, hits)) {
-		const {stream} = anchor;
-		places.push(
-			await place('stream', stream, false, async () => {
-				const around = await readAround(store, anchor, read, signal);
-				for (const entry of around.entries.filter(wanted))
-					hits.push({kind: 'stream', stream, id: entry.id, time: idTime(entry.id), entry});
-				return {read: around.read, partial: true};
-			}),
-		);
+	const anchors = sources(store, hits);
+	for (const [at, anchor] of anchors.entries()) {
+		const {stream, ids, known} = anchor;
+		if (at >= mostStreams) {
+			const trouble = `not looked at: ${mostStreams} source streams are the most`;
+			places.push({kind: 'stream', stream, read: 0, partial: true, trouble});
+			continue;
+		}
+		const look = async () => {
+			const around = await readAround(store, anchor, read, signal);
+			hits.push(...around.entries.filter(wanted).map(entry => hitOf('stream', stream, entry)));
+			return {read: around.read, partial: true, around: {ids: ids.length, known}};
+		};
+		places.push(await place('stream', stream, false, look));
 	}
 	hits.sort((a, b) => a.time - b.time || compareIds(a.id, b.id));
 	return {traceId, hits, places};
 }
 
-/** The trace id of an entry, wherever it lies by now; undefined when it is not found or has none. @throws ConnectionError, RedisReplyError */
-export async function traceIdOf(store: DlqStore, id: EntryId): Promise<Bytes | undefined> {
-	const entry = await store.readEntry(id);
-	if (entry !== undefined) return traceIn(entry.fields);
-	for (const aside of ['archive', 'rescue'] as const) {
-		const stream = derive(store.stream, aside);
-		for await (const page of pages(query => store.streamPage(stream, query), {
-			order: 'newest first',
-			limit: mostEntries,
-		})) {
-			const found = page.find(
-				({id: own, fields}) => own === id || latin(fieldValue(fields, 'dlq_id')) === id,
-			);
-			if (found !== undefined) return traceIn(found.fields);
-		}
+// A row has the trace id as it is shown, and cut: it says who may have it, not who has it.
+async function* entriesWith(
+	store: DlqStore,
+	rows: readonly Row[],
+	traceId: Bytes,
+): AsyncGenerator<readonly Entry[]> {
+	const shown = safeText(traceId, traceLimit);
+	const ids = rows.filter(({trace}) => trace === shown).map(({id}) => id);
+	for (let from = 0; from < ids.length; from += atOnce) {
+		const entries = await store.readEntries(ids.slice(from, from + atOnce));
+		yield entries.filter(entry => entry !== undefined);
 	}
-	let beyond: EntryId | undefined;
-	for (let read = 0; read < mostRecords; read += recordPage) {
-		const records = await store.auditRecords({order: 'newest first', beyond, count: recordPage});
-		for (const {entries} of records) {
-			const found = entries.find(moved => moved.id === id || moved.newId === id);
-			if (found !== undefined) return traceIn(found.fields);
-		}
-		if (records.length < recordPage) break;
-		beyond = records.at(-1)?.id;
-	}
-	return undefined;
 }
 
 function sources(store: DlqStore, hits: readonly TraceHit[]): readonly Anchor[] {
@@ -156,26 +153,13 @@ async function place(
 	kind: TracePlace['kind'],
 	stream: Bytes,
 	must: boolean,
-	look: () => Promise<{readonly read: number; readonly partial: boolean}>,
+	look: () => Promise<Pick<TracePlace, 'read' | 'partial' | 'around'>>,
 ): Promise<TracePlace> {
 	try {
 		return {kind, stream, ...(await look()), trouble: undefined};
 	} catch (error) {
-		if (must || !(error instanceof Error && error.name === 'RedisReplyError')) throw error;
-		return {kind, stream, read: 0, partial: true, trouble: error.message};
+		if (must || !(error instanceof RedisReplyError)) throw error;
+		const trouble = error.code === 'NOPERM' ? 'this user may not read it' : error.message;
+		return {kind, stream, read: 0, partial: true, trouble};
 	}
-}
-
-function traceIn(fields: Entry['fields']): Bytes | undefined {
-	const found = fieldValue(fields, fieldNames.traceId);
-	return found === undefined || found.length === 0 ? undefined : found;
-}
-
-function hasTrace(fields: Entry['fields'], traceId: Bytes): boolean {
-	const found = fieldValue(fields, fieldNames.traceId);
-	return found !== undefined && Buffer.compare(found, traceId) === 0;
-}
-
-function latin(bytes: Bytes | undefined): string {
-	return Buffer.from(bytes ?? '').toString('latin1');
 }

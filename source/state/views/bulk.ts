@@ -3,7 +3,7 @@ import type {ItemOutcome} from '../../core/bulk/settle-batch.ts';
 import type {BulkPlan, HeldKind, LeftKind, PlannedGroup} from '../../core/bulk/types.ts';
 import type {EntryId} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
-import {count, entriesText} from '../../text/amount.ts';
+import {count, entriesText, howLong} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {paceText} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
@@ -166,7 +166,7 @@ const leftText: Readonly<Record<LeftKind, SafeText>> = {
 
 function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say): void {
 	const {stream, type, length, groups} = target;
-	const long = type === 'stream' ? safeLine`, ${count(length)} long` : ours('');
+	const long = type === 'stream' ? safeLine`, ${howLong(length)}` : ours('');
 	say(safeLine`${safeText(stream)}   ${entriesText(items.length)}${long}`, 'accent', ours('to'));
 	if (type === 'none' && create) say(ours('does not exist yet: it is created'), 'warning', ours(' '));
 	if (type === 'stream') {

@@ -62,7 +62,8 @@ export function messageLine(state: State, width: number): Line {
 
 function exportText({written, total, path, isStopping}: ExportView): SafeText {
 	if (isStopping) return ours(' stopping the export…');
-	const soFar = written === 0 ? count(total) : safeLine`${count(written)} of ${count(total)}`;
+	const of = total === 0 ? ours('') : safeLine` of ${count(total)}`;
+	const soFar = written === 0 && total > 0 ? count(total) : safeLine`${count(written)}${of}`;
 	return safeLine` exporting ${soFar} to ${path}   x stops it`;
 }
 

@@ -1,6 +1,7 @@
-import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
+import {type Entry, type Field, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
 import {shownFields} from '../../core/facts.ts';
-import {looksSecret, mask} from '../../core/payload/secrets.ts';
+import {mask} from '../../core/payload/secrets.ts';
+import {shownField} from '../../core/payload/shown-field.ts';
 import {age} from '../../text/age.ts';
 import {byteSize} from '../../text/amount.ts';
 import {toWidth, wrapWords} from '../../text/cells.ts';
@@ -10,7 +11,9 @@ import {timeStamp, type Zone} from '../../text/time.ts';
 
 const labelWidth = 9;
 const errorRows = 6;
+/** Of an error, and of any other value. */
 const shownText = 4000;
+const shownValue = 300;
 
 export interface MetadataOptions {
 	readonly zone?: Zone;
@@ -36,8 +39,7 @@ export function metadataLines(
 		const note: Segment[] = overridden
 			? [segment(ours('   occurs again below: that one counts'), 'warning')]
 			: [];
-		const hidden = !reveal && looksSecret(known);
-		lines.push(...fieldLines(known, name, hidden ? Buffer.from(mask) : value, now, width, note, zone));
+		lines.push(...fieldLines(known, [name, value], reveal, now, width, note, zone));
 	}
 	return lines;
 }
@@ -54,15 +56,15 @@ function idLine(id: string, now: number, width: number): Line {
 
 function fieldLines(
 	known: string,
-	name: Uint8Array,
-	value: Uint8Array,
+	field: Field,
+	reveal: boolean,
 	now: number,
 	width: number,
 	note: readonly Segment[],
 	zone: Zone,
 ): Line[] {
 	const label = (text: SafeText) => segment(safeLine`${toWidth(text, labelWidth)}`, 'dim');
-	const text = safeText(value, shownText);
+	const text = shownField(field, reveal, known === fieldNames.error ? shownText : shownValue);
 	switch (known) {
 		case fieldNames.error:
 			return errorLines(text, width, label, note);
@@ -89,12 +91,13 @@ function fieldLines(
 				),
 			];
 		default: {
-			const size = value.length > 60 ? [segment(safeLine`   ${byteSize(value.length)}`, 'dim')] : [];
+			const {length} = field[1];
+			const size = length > 60 && text !== mask ? [segment(safeLine`   ${byteSize(length)}`, 'dim')] : [];
 			return [
 				fitLine(
 					[
-						segment(safeLine`${toWidth(safeText(name), labelWidth)} `, 'key'),
-						segment(safeText(value, 300)),
+						segment(safeLine`${toWidth(safeText(field[0]), labelWidth)} `, 'key'),
+						segment(text),
 						...size,
 						...note,
 					],

@@ -1,7 +1,7 @@
 import type {PayloadChange} from '../../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../../core/replay/types.ts';
 import {age} from '../../text/age.ts';
-import {count} from '../../text/amount.ts';
+import {howLong} from '../../text/amount.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {ReplayLayer} from '../layers.ts';
@@ -40,7 +40,7 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 	const {source, target, migration} = plan;
 	say(source === undefined ? ours('(none)') : safeText(source), 'plain', ours('from'));
 	if (target !== undefined) {
-		const length = target.type === 'stream' ? safeLine`   ${count(target.length)} long` : ours('');
+		const length = target.type === 'stream' ? safeLine`   ${howLong(target.length)}` : ours('');
 		say(safeLine`${safeText(target.stream)}${length}`, 'accent', ours('to'));
 		if (target.type === 'none' && plan.create)
 			say(ours('does not exist yet: it is created'), 'warning', ours(' '));

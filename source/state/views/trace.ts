@@ -1,5 +1,5 @@
-import {fieldNames, fieldValue} from '../../core/entry.ts';
-import type {TraceHit, TracePlace} from '../../core/trace/trace.ts';
+import type {TraceHit} from '../../core/trace/hit.ts';
+import type {TracePlace} from '../../core/trace/trace.ts';
 import {age} from '../../text/age.ts';
 import {count, utc} from '../../text/amount.ts';
 import {toWidth} from '../../text/cells.ts';
@@ -30,13 +30,15 @@ export function tracePanel(layer: TraceLayer, state: State, width: number): Dial
 	if (trace !== undefined) lines.push(fitLine([segment(ours('    AGE  WHERE    WHAT'), 'dim')], width));
 	const here = hits[cursor];
 	const end = [...about(here, width), ...remarkLines(layer.remark, width), keys(here, width)];
-	const rows = [
-		...hits.map((hit, at) => hitRow(hit, at === cursor, state.now, width)),
-		...places.map((place, at) => placeRow(place, hits.length + at === cursor, width)),
-	];
+	const all = hits.length + places.length;
 	const height = Math.max(1, layout(state.size).bodyRows - lines.length - end.length);
-	const from = Math.max(0, Math.min(cursor - (height >> 1), rows.length - height));
-	return {body: [...lines, ...rows.slice(from, from + height)], end};
+	const from = Math.max(0, Math.min(cursor - (height >> 1), all - height));
+	for (let at = from; at < Math.min(all, from + height); at++) {
+		const [hit, place] = [hits[at], places[at - hits.length]];
+		if (hit !== undefined) lines.push(hitRow(hit, at === cursor, state.now, width));
+		else if (place !== undefined) lines.push(placeRow(place, at === cursor, width));
+	}
+	return {body: lines, end};
 }
 
 const wherever = {dlq: 'DLQ', archive: 'archive', rescue: 'rescue', audit: 'audit', stream: 'stream'};
@@ -56,7 +58,7 @@ function hitRow(hit: TraceHit, here: boolean, now: number, width: number): Line 
 
 function what(hit: TraceHit): SafeText {
 	if (hit.kind !== 'audit') {
-		const error = fieldValue(hit.entry.fields, fieldNames.error);
+		const {error} = hit;
 		if (error === undefined) return safeLine`the message in ${safeText(hit.stream)}`;
 		return error.length === 0 ? ours('(empty error)') : safeText(error);
 	}
@@ -79,11 +81,16 @@ function placeRow(place: TracePlace, here: boolean, width: number): Line {
 	);
 }
 
-function howFar({kind, read, partial}: TracePlace): SafeText {
+function howFar({kind, read, partial, around}: TracePlace): SafeText {
 	const words = kind === 'audit' ? ['record', 'records'] : ['entry', 'entries'];
 	const things = safeLine`${count(read)} ${safeText(words[read === 1 ? 0 : 1] ?? '')}`;
-	if (kind === 'stream') return safeLine`${things} around it`;
+	if (around !== undefined) return safeLine`${things} around ${idsText(around)}`;
 	return partial ? safeLine`the newest ${things}` : things;
+}
+
+function idsText({ids, known}: {readonly ids: number; readonly known: number}): SafeText {
+	if (known === 1) return ours('it');
+	return ids === known ? safeLine`${ids} ids` : safeLine`${ids} of ${count(known)} ids`;
 }
 
 /** Of the one under the cursor what a row has no room for. */

@@ -6,6 +6,7 @@ import {gunzipSync, gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {beforeEach, describe, expect, test} from 'vitest';
 import type {Entry} from '../../../source/core/entry.ts';
+import {RedisReplyError} from '../../../source/core/errors.ts';
 import {checkImport} from '../../../source/core/export/check-import.ts';
 import {entryLine, parseEntryLine} from '../../../source/core/export/entry-line.ts';
 import {exportEntries} from '../../../source/core/export/export.ts';
@@ -189,7 +190,13 @@ describe('import', () => {
 		for (const {id} of before) store.keys.remove(dlq, id);
 		const source = open(await readFile(file('a.gz')));
 		const checked = await checkImport(source);
-		expect(await planImport(store, checked, 5000)).toEqual({total: 230, present: 0, limit: 4900, room: 4900});
+		expect(await planImport(store, checked, 5000)).toMatchObject({
+			total: 230,
+			present: [],
+			moved: new Map(),
+			limit: 4900,
+			room: 4900,
+		});
 		const report = await importEntries(store, source, checked, options);
 		expect(report.added.map(({oldId}) => oldId)).toEqual(before.map(({id}) => id));
 		expect(entries().map(asPairs)).toEqual(before.map(entry => [...asPairs(entry), ['dlq_id', entry.id]]));
@@ -199,6 +206,17 @@ describe('import', () => {
 			['import', 'op.2', 100],
 			['import', 'op.3', 30],
 		]);
+	});
+	test('what was put back counts as no arrival: the next file has the same room', async () => {
+		const field = [[Buffer.from('data'), Buffer.from('x')]] as const;
+		const file = (from: number) =>
+			open(Array.from({length: 150}, (_, at) => lines({id: `${from + at}-0`, fields: field})).join(''));
+		const first = file(1);
+		await importEntries(store, first, await checkImport(first), options);
+		const second = await checkImport(file(500));
+		expect(await planImport(store, second, 5000)).toMatchObject({limit: 4900, room: 4750});
+		await importEntries(store, file(500), second, {...options, operation: 'other', audit: undefined});
+		expect((await planImport(store, await checkImport(file(900)), 5000)).limit).toBe(4850);
 	});
 	test('lines in any order; what is still there and what has no room is left out and told', async () => {
 		fill(1);
@@ -211,7 +229,12 @@ describe('import', () => {
 		);
 		const checked = await checkImport(source);
 		expect(checked).toMatchObject({sorted: false, ids: ['4-0', '30-0', there?.id]});
-		expect(await planImport(store, checked, 102)).toMatchObject({total: 3, present: 1, limit: 2, room: 1});
+		expect(await planImport(store, checked, 102)).toMatchObject({
+			total: 3,
+			present: [there?.id],
+			limit: 2,
+			room: 1,
+		});
 		const report = await importEntries(store, source, checked, {...options, limit: 2});
 		expect(report).toMatchObject({
 			added: [{oldId: '4-0'}],
@@ -236,6 +259,62 @@ describe('import', () => {
 		const source = open(lines(archived));
 		await importEntries(store, source, await checkImport(source), options);
 		expect(entries().map(asPairs)).toEqual([[...asPairs(entry), ['dlq_id', entry.id]]]);
+	});
+	test('the same file a second time: what was put back or taken is known, what was lost comes back', async () => {
+		fill(4);
+		await toFile('a');
+		const source = open(await readFile(file('a')));
+		const checked = await checkImport(source);
+		const [taken = '', lost = '', back = '', there = ''] = checked.ids;
+		await store.transfer({
+			operation: 'd',
+			mode: 'discard',
+			source: {any: true},
+			create: true,
+			items: [{id: taken}],
+			audit,
+		});
+		store.keys.remove(dlq, lost);
+		store.keys.remove(dlq, back);
+		const plan = await planImport(store, checked, 5000);
+		expect(plan).toMatchObject({present: [there], moved: new Map([[taken, 'discard by ada']])});
+		const leaveOut = new Set([...plan.present, ...plan.moved.keys()]);
+		const {added} = await importEntries(store, source, checked, {...options, leaveOut});
+		expect(added.map(({oldId}) => oldId)).toEqual([lost, back]);
+		const [first, second] = added.map(({newId}) => newId);
+		store.keys.remove(dlq, first ?? '');
+		expect(await planImport(store, checked, 5000)).toMatchObject({present: [there, back]});
+		await store.transfer({
+			operation: 'e',
+			mode: 'discard',
+			source: {any: true},
+			create: true,
+			items: [{id: second ?? ''}],
+			audit,
+		});
+		const [archived] = (await store.archivePage({order: 'newest first', count: 1})) ?? [];
+		expect((await planImport(store, checked, 5000)).moved.get(back)).toBe('discard by ada');
+		await store.transfer({
+			operation: 'r',
+			mode: 'restore',
+			source: {any: true},
+			create: true,
+			items: [{id: archived?.id ?? ''}],
+			limit: 5000,
+			audit,
+		});
+		expect(await planImport(store, checked, 5000)).toMatchObject({
+			present: [there, back],
+			moved: new Map([[taken, 'discard by ada']]),
+		});
+	});
+	test('an audit that may not be read is told', async () => {
+		const source = open(lines({id: '4-0', fields: [[Buffer.from('data'), Buffer.from('x')]]}));
+		const closed: DlqStore = {
+			...store,
+			auditRecords: async () => Promise.reject(new RedisReplyError('NOPERM', '', 'NOPERM')),
+		};
+		expect(await planImport(closed, await checkImport(source), 5000)).toMatchObject({notKnown: 'NOPERM'});
 	});
 	test('a lost reply: asked again, added once', async () => {
 		const source = open(lines({id: '4-0', fields: [[Buffer.from('data'), Buffer.from('x')]]}));
@@ -262,6 +341,8 @@ describe('import', () => {
 		['', 'the file holds no entry'],
 		[`${good}\nnonsense`, 'line 2: expected one JSON object a line'],
 		[`${good}\n\n[]`, 'line 3: expected a JSON object'],
+		[`[]\n${good}\n{}`, 'line 1: expected a JSON object; line 3: expected "version": 1'],
+		['[]\n'.repeat(30), 'line 10: expected a JSON object; and 20 more lines'],
 		['{"id":"1-0","fields":[]}', 'line 1: expected "version": 1'],
 		[good.replace('"version":1', '"version":2'), 'a newer redis-dlq wrote version 2'],
 		[good.replace('1-0', '1'), '"id" to be an entry id'],
@@ -270,6 +351,7 @@ describe('import', () => {
 		['{"version":1,"id":"1-0","fields":[["YQ==","%%%"]]}', '"fields"[0] to be a pair of base64'],
 		[`${good}\n${good}`, 'line 2: expected another entry than line 1'],
 		[gzipSync(`${good}\n`).subarray(0, 30), 'the gzip ends early'],
+		[Buffer.concat([gzipSync(`${good}\n`), Buffer.alloc(9)]), 'line 2: the gzip ends early or is damaged'],
 	])('a bad file: %j', async (text, said) => {
 		await expect(checkImport(open(text))).rejects.toThrow(said);
 	});

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {discard} from '../../../source/core/bulk/put-away.ts';
+import {RedisReplyError} from '../../../source/core/errors.ts';
 import {forecast} from '../../../source/core/forecast/forecast.ts';
-import {codeSpan} from '../../../source/core/incident/markdown.ts';
+import {codeSpan, toldSpan} from '../../../source/core/incident/markdown.ts';
 import {incidentNote} from '../../../source/core/incident/note.ts';
 import {readIncident} from '../../../source/core/incident/read-incident.ts';
 import type {IncidentFacts} from '../../../source/core/incident/types.ts';
@@ -108,7 +109,7 @@ test('says what died, what was done by whom and why, what runs, what is left', (
 
 - 4,812 entries on the DLQ, 4,798 of them waiting in jobs
 - 1 entry in the archive: \`redis-dlq restore\` puts them back
-- 0 entries in the rescue stream: \`redis-dlq restore --from rescue\` puts back what was lost
+- 0 entries in the rescue stream
 `);
 });
 
@@ -119,27 +120,72 @@ describe('texts that are hostile to Markdown', () => {
 		['``', '``` `` ```'],
 		['\u{1b}[2J\n# x', '`\\x1b[2J\\n# x`'],
 		['![x](http://evil) <script> @all | x', '`![x](http://evil) <script> @all | x`'],
-		['login failed: password=hunter2, user=ann', '`login failed: password=••••••, user=ann`'],
-		['{"api_key": "abc def", "id": 7}', '`{"api_key": ••••••, "id": 7}`'],
-		['Authorization: Bearer abc.def', '`Authorization: ••••••`'],
-		['cannot reach redis://ann:pw@host/0', '`cannot reach redis://ann:••••••@host/0`'],
-		['trace_id=tr-1 attempt: 3', '`trace_id=tr-1 attempt: 3`'],
+		['auth:stream:token=x', '`auth:stream:token=x`'],
 	])('%j', (text, span) => {
 		expect(codeSpan(text)).toBe(span);
 	});
+	test.each([
+		['login failed: password=hunter2, user=ann', 'login failed: password=••••••, user=ann'],
+		['password=hun,ter2;x user=ann', 'password=•••••• user=ann'],
+		['password=hunter2,user=ann', 'password=••••••,user=ann'],
+		['{"api_key": "abc \\"def", "id": 7}', '{"api_key": ••••••, "id": 7}'],
+		['body "{\\"token\\":\\"abc\\",\\"id\\":7}"', 'body "{\\"token\\":••••••,\\"id\\":7}"'],
+		["{b'secret': b'abc'}", "{b'secret': ••••••}"],
+		['{:password=>"abc"}', '{:password=>••••••}'],
+		['tokens: ["a", "b"] x', 'tokens: •••••• x'],
+		['run --password hunter2 -v', 'run --password •••••• -v'],
+		['Authorization: Bearer abc.def', 'Authorization: ••••••'],
+		['Authorization: token abcdef failed', 'Authorization: •••••• failed'],
+		['Authorization: Digest username="a", response="b" sent', 'Authorization: •••••• sent'],
+		['Cookie: a=b; sid=c', 'Cookie: ••••••'],
+		['got Bearer abc123def, 401', 'got Bearer ••••••, 401'],
+		['Bearer authentication required', 'Bearer authentication required'],
+		['sent eyJhbGciOiJI.eyJzdWIi.c2ln to x', 'sent •••••• to x'],
+		['cannot reach redis://ann:pw@host/0', 'cannot reach redis://ann:••••••@host/0'],
+		['cannot reach redis://:p@s/w@host/0', 'cannot reach redis://:••••••@host/0'],
+		['GET http://host:8080/a?to=a@b', 'GET http://host:8080/a?to=a@b'],
+		['GET https://api/x?token=abc&id=7', 'GET https://api/x?token=••••••&id=7'],
+		['trace_id=tr-1 attempt: 3', 'trace_id=tr-1 attempt: 3'],
+	])('of a free text secrets are masked: %j', (text, told) => {
+		expect(toldSpan(text)).toBe(`\`${told}\``);
+	});
 	test('no text breaks out of its span, or out of its line', () => {
 		fc.assert(
-			fc.property(fc.string({unit: fc.constantFrom('`', 'a', ' ', '\n', '|', '\\', '<')}), text => {
-				const span = codeSpan(text);
-				const fence = /^`+/.exec(span)?.[0] ?? '(';
-				expect(span).not.toContain('\n');
-				if (fence === '(') return;
-				const inner = span.slice(fence.length, -fence.length);
-				expect(inner.match(/`+/g) ?? []).not.toContain(fence);
-				expect(inner).not.toMatch(/^`|`$/);
-			}),
+			fc.property(
+				fc.string({unit: fc.constantFrom('`', 'a', ' ', '\n', '|', '\\', '<', '"', 'token=')}),
+				text => {
+					const span = toldSpan(text);
+					const fence = /^`+/.exec(span)?.[0] ?? '(';
+					expect(span).not.toContain('\n');
+					if (fence === '(') return;
+					const inner = span.slice(fence.length, -fence.length);
+					expect(inner.match(/`+/g) ?? []).not.toContain(fence);
+					expect(inner).not.toMatch(/^`|`$/);
+				},
+			),
 		);
 	});
+});
+
+test('what may not be read is not taken for nothing', async () => {
+	const store = createMemoryStore({stream: Buffer.from('dlq'), now: () => now});
+	await store.connect();
+	const denied = async () => Promise.reject(new RedisReplyError('NOPERM no', '', 'NOPERM'));
+	const narrow = {...store, auditRecords: denied, leases: denied, targetFacts: denied};
+	const note = incidentNote(await readIncident(narrow, {cap: 5000, actor: 'bob'}));
+	expect(note).toContain('## What was done\n\nNot known, see below.\n\n## Jobs\n\nNot known, see below.\n');
+	expect(note).not.toMatch(/entries in the/);
+	for (const what of ['the audit', 'jobs', 'the archive', 'the rescue stream'])
+		expect(note).toContain(`- not known: \`${what}: NOPERM no\``);
+});
+
+test('nor what Redis hides the length of', async () => {
+	const store = createMemoryStore({stream: Buffer.from('dlq'), now: () => now});
+	await store.connect();
+	const targetFacts = async (stream: Uint8Array) => ({stream, type: 'stream', length: undefined, groups: []});
+	const note = incidentNote(await readIncident({...store, targetFacts}, {cap: 5000, actor: 'bob'}));
+	expect(note).toContain('- not known: `the archive: this user may not read it`');
+	expect(note).not.toMatch(/entries in the/);
 });
 
 test('is gathered from a store', async () => {
@@ -161,7 +207,7 @@ test('is gathered from a store', async () => {
 		['in', 1, 0.5],
 		['in', 1, 0.5],
 	]);
-	expect(told.records.map(({action, entries}) => [action, entries.length])).toEqual([['discard', 1]]);
+	expect(told.records?.map(({action, entries}) => [action, entries.length])).toEqual([['discard', 1]]);
 	expect(incidentNote(told)).toContain('`ada`, `discard` of 1 entry, because `INC-7`');
 	const lossy = await readIncident(store, {cap: 5000, actor: 'bob', groups: told.groups, losses: 7});
 	expect(incidentNote(lossy)).toContain('lost ≥ 7');

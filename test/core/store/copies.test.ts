@@ -180,6 +180,11 @@ describe.each([
 			expect(await insert()).toEqual(first);
 			expect(await rows(dlq)).toHaveLength(3);
 		});
+		test('another operation adds none of what is there by now, whatever the audit tells', async () => {
+			const [first] = await insert({audit: undefined});
+			await world.remove(dlq, first?.kind === 'added' ? first.newId : '');
+			expect(kinds(await insert({operation: `again-${round}`}))).toEqual(['added', 'present', 'present']);
+		});
 		test('a DLQ of another type refuses', async () => {
 			await world.occupy(dlq);
 			expect(await store.insert(request())).toMatchObject({kind: 'wrong type', type: 'string'});

@@ -143,17 +143,17 @@ const states: ReadonlyArray<readonly [string, (inspector: Inspector) => Inspecto
 		inspector => {
 			const {request} = inspector.ready(30, hostile).press('T').state;
 			const stream = Buffer.from(evil);
-			const at = {stream, id: '1-0', time: 0};
+			const at = {stream, id: '1-0', time: 0, source: stream, sourceId: stream};
 			const texts = {operation: evil, action: evil, actor: evil, reason: evil, migration: evil};
-			const record = {...texts, id: '1-0', time: 0, target: stream, sha256: '', version: '', entries: []};
+			const record = {...texts, id: '1-0', time: 0, target: stream, sha256: '', version: ''};
 			return inspector.send({
 				type: 'traced',
 				request,
 				trace: {
 					traceId: stream,
 					hits: [
-						{...at, kind: 'dlq', entry: hostile(1)},
-						{...at, kind: 'audit', record, moved: {id: evil, newId: evil, fields: []}},
+						{...at, kind: 'dlq', error: stream},
+						{...at, kind: 'audit', record, moved: {id: evil, newId: evil}},
 					],
 					places: [
 						{kind: 'stream', stream, read: 7, partial: true, trouble: undefined},

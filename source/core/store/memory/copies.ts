@@ -29,6 +29,7 @@ export function createMemoryCopies(
 ): MemoryCopies {
 	const [rescue, audit] = [derive(dlq, 'rescue'), derive(dlq, 'audit')];
 	const imports = new Map<string, InsertReply>();
+	const importedAs = new Map<EntryId, EntryId>();
 	const copies = () => keys.stream(rescue)?.entries ?? [];
 	const copyOf = (id: EntryId) => copies().find(({fields}) => textOf(fields, 'dlq_id') === id)?.id;
 
@@ -72,9 +73,11 @@ export function createMemoryCopies(
 			if (refused !== undefined || before !== undefined) return refused ?? before ?? never;
 			const known: Array<AuditRecord['entries'][number]> = [];
 			const results = items.map(({oldId, fields}): InsertResult => {
-				if (keys.find(dlq, oldId) !== undefined) return {kind: 'present'};
+				const as = importedAs.get(oldId) ?? oldId;
+				if (keys.find(dlq, oldId) !== undefined || keys.find(dlq, as) !== undefined) return {kind: 'present'};
 				if ((keys.stream(dlq)?.entries.length ?? 0) >= limit) return {kind: 'no room'};
 				const newId = keys.add(dlq, fields);
+				importedAs.set(oldId, newId);
 				known.push({id: oldId, newId, fields: withoutData(fields)});
 				return {kind: 'added', newId};
 			});

@@ -11,7 +11,7 @@ export async function readTargetFacts(client: Redis, target: Bytes): Promise<Tar
 	const type = await client.callBuffer('TYPE', key).then(String, unlessDenied('unknown'));
 	if (type === 'none') return {stream: target, type, length: 0, groups: []};
 	if (type !== 'stream' && type !== 'unknown') return {stream: target, type, length: 0, groups: []};
-	const length = await client.callBuffer('XLEN', key).then(Number, unlessDenied(0));
+	const length = await client.callBuffer('XLEN', key).then(Number, unlessDenied(undefined));
 	const groups = (await client.callBuffer('XINFO', 'GROUPS', key).catch(unlessDenied([]))) as Reply[];
 	return {
 		stream: target,

@@ -1,5 +1,6 @@
 import type {Redis} from 'ioredis';
 import type {Bytes, Entry, EntryId} from '../../entry.ts';
+import {pause} from '../../pause.ts';
 import {untilReady} from './connections.ts';
 import {entriesOf, readEntries} from './reads.ts';
 import {codeOf, isReply} from './troubles.ts';
@@ -59,16 +60,4 @@ async function readBlocking(client: Redis, stream: Bytes, last: EntryId): Promis
 	if (reply === null) return [];
 	const [[, entries] = []] = reply as Array<[Buffer, unknown]>;
 	return entriesOf(entries ?? []);
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-	await new Promise<void>(resolve => {
-		const done = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', done);
-			resolve();
-		};
-		const timer = setTimeout(done, milliseconds);
-		signal.addEventListener('abort', done, {once: true});
-	});
 }

@@ -4,9 +4,10 @@ import {prelude} from './prelude.ts';
 
 /**
  * Adds entries to the DLQ, as far as there is room, without trimming. What an operation did is kept for
- * an hour, so that a call whose reply was lost adds nothing the second time.
+ * an hour, so that a call whose reply was lost adds nothing the second time; and what each entry was
+ * added as, so that two who import the same file add it once.
  *
- * KEYS  1 DLQ, 2 imports (hash: operation → its results), then the audit if audited
+ * KEYS  1 DLQ, 2 imports (hash: operation → its results, id:old id → new id), then the audit if audited
  * ARGV  1 length that the DLQ may grow to, 2 operation, 3 actor, 4 reason, 5 tool version, then for each
  *       entry: the id it had, how many texts its fields are, those texts
  * Replies  wrong type, key, type · denied, command, key (nothing was written) ·
@@ -25,12 +26,14 @@ refusal = denied('XADD', dlq, '*', 'data', '') or denied('HSET', imports, 'a', '
   or (audit and denied('XADD', audit, '*', 'time', ''))
 if refusal then return refusal end
 
+local function there(id) return #redis.call('XRANGE', dlq, id, id) > 0 end
 local results, known, broken = {}, {}, nil
 local at = 6
 while at <= #ARGV do
   local id, count = ARGV[at], tonumber(ARGV[at + 1])
   local result
-  if #redis.call('XRANGE', dlq, id, id) > 0 then result = {'present'}
+  local as = redis.call('HGET', imports, 'id:' .. id)
+  if there(id) or (as and there(as)) then result = {'present'}
   elseif count > 7000 then result = {'failed', 'more fields than a script can add'}
   elseif broken then result = {'failed', broken}
   elseif redis.call('XLEN', dlq) >= limit then result = {'no room'}
@@ -52,6 +55,7 @@ end
 local warning = ''
 if #known > 0 then
   redis.pcall('HSET', imports, operation, cmsgpack.pack(results))
+  for _, each in ipairs(known) do redis.pcall('HSET', imports, 'id:' .. each[1], each[2]) end
   redis.pcall('EXPIRE', imports, '3600')
   if audit then
     local record = redis.pcall('XADD', audit, 'MAXLEN', '~', '10000', '*',
