@@ -194,6 +194,30 @@ test('streams that look like DLQs are found', async () => {
 	expect(out).toContain('orders:DLQ');
 });
 
+test('a payload that is spread over fields: the dry run says that it is not migrated', async () => {
+	const ids = [
+		await park('flat', 'user', '7', 'why', 'down', 'queue', 'mail'),
+		await park('flat', 'user', '8', 'why', 'down', 'queue', 'mail'),
+	];
+	await server.client.xadd('mail', '*', 'x', '1');
+	const fields = {originalStream: 'queue', error: 'why', data: {rest: true}, live: 'rest'};
+	await configure({contexts: {flat: {url: server.url, stream: 'flat', fields}}});
+	await writeFile(path.join(home, 'same.mjs'), 'export default payload => payload;');
+	const migrate = ['--migrate', path.join(home, 'same.mjs'), '--context', 'flat'];
+	const said = 'not migrated: replay it as it is';
+	const runs = await Promise.all([
+		cli(['replay', String(ids[0]), ...migrate]),
+		cli(['replay', '--all', ...migrate]),
+		cli(['replay', '--all', '--json', ...migrate]),
+		cli(['replay', '--all', '--yes', ...migrate]),
+	]);
+	expect(runs.map(({code}) => code)).toEqual([1, 1, 1, 1]);
+	expect(runs[0]?.out).toContain(said);
+	expect(runs[1]?.out).toContain(said);
+	expect(objects(runs[2]?.out ?? '')).toMatchObject([{plan: {refusals: [{kind: 'migration'}]}}]);
+	expect(await server.client.xlen('flat')).toBe(2);
+});
+
 test('another layout: shown and replayed by a context', async () => {
 	const metadata = Buffer.from(encode({reason_poisoned: 'no such user', topic_poisoned: 'orders'}));
 	const id = await park(

@@ -3,7 +3,7 @@ import {migrationEntry} from '../migrations/entry.ts';
 import type {MigrationResult} from '../migrations/types.ts';
 import {payloadDiff} from '../payload/diff.ts';
 import type {PayloadChange} from '../payload/types.ts';
-import {againstTarget, againstWriting} from '../replay/checks.ts';
+import {againstMigration, againstTarget, againstWriting} from '../replay/checks.ts';
 import {signatureOf} from '../signature.ts';
 import type {DlqStore} from '../store/port.ts';
 import {cameBack, type Returned} from './came-back.ts';
@@ -28,9 +28,12 @@ const oddShare = 0.01;
  */
 export async function planBulk(
 	store: DlqStore,
-	request: BulkRequest,
+	asked: BulkRequest,
 	progress: (read: number) => void = () => {},
 ): Promise<BulkPlan> {
+	const misfit = asked.migration === undefined ? [] : againstMigration(store.layout);
+	// A migration that can lead nowhere is not run.
+	const request = misfit.length === 0 ? asked : {...asked, migration: undefined};
 	const ids = [...new Set(request.ids)].sort(compareIds);
 	const sorter = new Sorter(request, await cameBack(store));
 	for (let from = 0; from < ids.length; from += slice) {
@@ -54,7 +57,7 @@ export async function planBulk(
 		migration: sorter.migration(),
 		sinceLast: newest === undefined ? undefined : Math.max(0, facts.now - idTime(newest)),
 		memoryUsed: await store.memoryUsed(),
-		refusals: await againstWriting(store),
+		refusals: [...misfit, ...(await againstWriting(store))],
 	};
 }
 
@@ -161,7 +164,7 @@ function diffText(changes: readonly PayloadChange[]): string {
 
 async function groupsOf(
 	store: DlqStore,
-	{target: chosen, create = false}: BulkRequest,
+	{target: chosen, create = false, migration}: BulkRequest,
 	planned: readonly Planned[],
 ): Promise<PlannedGroup[]> {
 	const byTarget = new Map<string, Planned[]>();
@@ -182,7 +185,10 @@ async function groupsOf(
 				target,
 				chosen: chosen !== undefined,
 				items,
-				refusals: againstTarget(target, create, store.stream),
+				refusals: [
+					...againstTarget(target, create, store.stream),
+					...(migration === undefined ? [] : againstMigration(store.layout, target)),
+				],
 			};
 		}),
 	);

@@ -96,6 +96,7 @@ export function createMemoryStore({
 
 	return {
 		stream,
+		layout,
 		keys,
 		setConnection,
 		setWrites(next) {

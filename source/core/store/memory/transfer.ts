@@ -1,5 +1,5 @@
 import {type Bytes, type Entry, fieldValue} from '../../entry.ts';
-import {dataIn, isDataField, type Layout, liveFields, sourceIn, spreadPayload} from '../../layout.ts';
+import {dataIn, isDataField, type Layout, liveFields, notMigrated, sourceIn} from '../../layout.ts';
 import {derive} from '../derive.ts';
 import {withNotes, withoutNotes} from '../notes.ts';
 import type {AuditRecord} from '../port.ts';
@@ -16,7 +16,7 @@ export function transferInMemory(
 	layout?: Layout,
 ): TransferReply {
 	const {mode, items, create, limit, operation} = request;
-	if (layout?.data === 'rest' && isMigrated(request)) return {kind: 'failed', message: spreadPayload};
+	if (layout?.data === 'rest' && isMigrated(request)) return {kind: 'failed', message: notMigrated.spread};
 	const archive = derive(dlq, 'archive');
 	const from = sourceOf(dlq, request);
 	const to = mode === 'restore' ? dlq : mode === 'discard' ? archive : (request.target ?? dlq);

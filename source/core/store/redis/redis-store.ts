@@ -3,7 +3,7 @@ import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import type {Slots} from '../../handover/types.ts';
 import {foreignPark, type Layout, reading} from '../../layout.ts';
-import {derive} from '../derive.ts';
+import {derive, keySlot} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
 import {findReceipt} from '../receipt.ts';
@@ -99,6 +99,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 
 	return {
 		stream,
+		layout,
 		connection: () => connection,
 		onConnection(listener) {
 			listeners.add(listener);
@@ -154,7 +155,12 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
 			return findOnRedis(nodes.reader, stream, query);
 		},
-		targetFacts: async target => readTargetFacts(reader(target), target),
+		async targetFacts(target) {
+			const facts = await readTargetFacts(reader(target), target);
+			return nodes?.reader.cluster && keySlot(target) !== keySlot(stream)
+				? {...facts, elsewhere: true}
+				: facts;
+		},
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
 		transfer,
 		receipt: async (id, operation) =>
