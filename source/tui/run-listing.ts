@@ -1,5 +1,7 @@
 import {cameBack} from '../core/bulk/came-back.ts';
+import {otherFields} from '../core/bulk/same-fields.ts';
 import {type Entry, fieldValue, idTime} from '../core/entry.ts';
+import {UsageError} from '../core/errors.ts';
 import {migrationFile} from '../core/migrations/list.ts';
 import {fates} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
@@ -96,6 +98,8 @@ export async function takeOver({store, dispatch}: EffectContext, operation: stri
 	try {
 		const lease = (await store.leases()).find(each => each.operation === operation);
 		if (lease === undefined) return;
+		const misfit = otherFields(lease, store);
+		if (misfit !== undefined) throw new UsageError(misfit.reason, misfit.hint);
 		const {target, create, migration} = lease;
 		const ask = {
 			target: target === undefined ? undefined : Buffer.from(target, 'base64'),
