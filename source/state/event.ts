@@ -1,6 +1,7 @@
 import type {JobReport, JobState} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
 import type {Aside, Outcomes} from '../core/bulk/put-away.ts';
+import type {Returns} from '../core/bulk/returns.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
@@ -168,7 +169,7 @@ export type Event =
 	| {readonly type: 'faded'; readonly notice: Notice}
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
-	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
+	| {readonly type: 'returns'; readonly returns: Returns};
 
 /** What the state asks the world to do; `tui/run-effect.ts` calls the core and turns the answer into events. */
 export type Effect =

@@ -1,5 +1,6 @@
 import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
+import type {Returns} from '../core/bulk/returns.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
@@ -38,8 +39,8 @@ export interface State {
 	readonly list: ListState;
 	readonly detail: DetailState;
 	readonly focus: 'list' | 'detail';
-	/** How often messages that were replayed came back, by the stream and id they were given. */
-	readonly returned: ReadonlyMap<string, number>;
+	/** How often messages that were replayed came back. */
+	readonly returned: Returns;
 	/** Where a range began; undefined when none is being drawn. */
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */

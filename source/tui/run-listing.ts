@@ -121,10 +121,10 @@ export function createReturnsReader(store: DlqStore, dispatch: (event: Event) =>
 	let last = '';
 	const look = async () => {
 		timer = undefined;
-		const times = (await cameBack(store)).all();
-		const seen = JSON.stringify([...times]);
+		const returns = await cameBack(store);
+		const seen = JSON.stringify([[...returns.origins], [...returns.restored]]);
 		// What has not changed draws nothing anew.
-		if (seen !== last) dispatch({type: 'returns', times});
+		if (seen !== last) dispatch({type: 'returns', returns});
 		last = seen;
 	};
 	return {

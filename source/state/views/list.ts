@@ -1,4 +1,4 @@
-import {originKey} from '../../core/bulk/came-back.ts';
+import {timesBack} from '../../core/bulk/returns.ts';
 import {idTime} from '../../core/entry.ts';
 import type {IndexRow} from '../../core/index/entry-index.ts';
 import {age} from '../../text/age.ts';
@@ -42,8 +42,7 @@ function drawRow(state: State, row: IndexRow, at: number, sourceWidth: number, w
 	const mark = segment(isMarked(state, row.id, at) ? ours('✓') : ours(' '), 'accent');
 	const when = toWidth(age(state.now - idTime(row.id)), 5, 'right');
 	const source = toWidth(shortSource(row.source), sourceWidth);
-	const times =
-		row.sourceId === undefined ? 0 : (state.returned.get(originKey(row.source, row.sourceId)) ?? 0);
+	const times = timesBack(state.returned, row);
 	const back = times === 0 ? [] : [segment(safeLine`↩${times} `, 'warning')];
 	const line: Line = [
 		segment(ours(' ')),

@@ -1,4 +1,4 @@
-import {originKey} from '../../core/bulk/came-back.ts';
+import {timesBack} from '../../core/bulk/returns.ts';
 import {idTime} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
@@ -14,8 +14,8 @@ export function rowSentence(state: State): SafeText | undefined {
 	const at = index.positionOf(list.cursor);
 	const row = index.at(at);
 	if (row === undefined) return undefined;
-	const {id, source, sourceId, attempt, error, signature} = row;
-	const times = sourceId === undefined ? 0 : (returned.get(originKey(source, sourceId)) ?? 0);
+	const {id, source, attempt, error, signature} = row;
+	const times = timesBack(returned, row);
 	const marked = isMarked(state, id, at) ? ours('marked, ') : ours('');
 	const back =
 		times === 0 ? ours('') : safeLine`, came back ${times === 1 ? ours('once') : safeLine`${times} times`}`;

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {noReturns} from '../../../source/core/bulk/returns.ts';
 import {hasCursor, rowSentence, spokenAge, spokenLine} from '../../../source/state/views/spoken.ts';
 import type {Segment} from '../../../source/text/line.ts';
 import {safeText} from '../../../source/text/safe-text.ts';
@@ -47,7 +48,9 @@ test('a row is a sentence with its place', () => {
 	expect(rowSentence(inspector.state)).toBe(
 		'entry 2 of 50, 15 minutes ago, from sg:stream:inbound, attempt 3: failure 49',
 	);
-	inspector.press('space', 'k').send({type: 'returns', times: new Map([['sg:stream:inbound 49-0', 2]])});
+	inspector
+		.press('space', 'k')
+		.send({type: 'returns', returns: {...noReturns, origins: new Map([['sg:stream:inbound 49-0', 2]])}});
 	expect(rowSentence(inspector.state)).toMatch(/^entry 2 of 50, marked, /);
 	expect(rowSentence(new Inspector().state)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import type {Slots} from '../../handover/types.ts';
 import {foreignPark, type Layout, reading} from '../../layout.ts';
+import {readingRecords} from '../../recorded.ts';
 import {derive, keySlot} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
@@ -40,6 +41,7 @@ const connectWithin = 15_000;
 export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const {stream, layout} = options;
 	const see = reading(layout);
+	const seeRecord = readingRecords(layout);
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
 	const rows = createRowReader(stream, layout);
@@ -166,7 +168,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 		receipt: async (id, operation) =>
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
 		archivePage: async query => (await readEntries(reader(), derive(stream, 'archive'), query)).map(see),
-		auditRecords: async query => readAudit(reader(), stream, query, see),
+		auditRecords: async query => readAudit(reader(), stream, query, seeRecord),
 		async memoryUsed() {
 			const shares = await Promise.all((nodes?.reader.masters() ?? []).map(readMemoryUsed));
 			const known = shares.filter(share => share !== undefined);
