@@ -231,6 +231,9 @@ test('another layout: shown and replayed by a context', async () => {
 	);
 	await server.client.xadd('orders', '*', 'x', '1');
 	await configure({contexts: {w: {url: server.url, stream: 'poison', fields: 'watermill'}}});
+	const doctor = await cli(['doctor', '--context', 'w']);
+	expect(doctor.out).toContain(`context   w of ${file}`);
+	expect(doctor.out).toMatch(/fields +original_stream is topic_poisoned in the field metadata\n/);
 	const shown = await cli(['show', id, '--context', 'w']);
 	expect(shown.out).toMatch(/original_stream +orders\n/);
 	expect(shown.out).toMatch(/error +no such user\n/);
