@@ -238,6 +238,7 @@ test('another layout: shown and replayed by a context', async () => {
 	expect(shown.out).toMatch(/original_stream +orders\n/);
 	expect(shown.out).toMatch(/error +no such user\n/);
 	expect(shown.out).toContain('user');
+	expect(shown.out).not.toContain('msgpack');
 	const [json] = objects((await cli(['show', id, '--json', '--context', 'w'])).out);
 	expect(json).toMatchObject({originalStream: 'orders', error: 'no such user', format: 'json'});
 	await onTerminal(['--context', 'w'], {environment: {XDG_CONFIG_HOME: home}}, async screen => {
