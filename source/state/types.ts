@@ -86,6 +86,8 @@ export interface Session {
 	readonly stream: SafeText;
 	/** The context of the config that it is, or was opened by. */
 	readonly context: {readonly name: SafeText; readonly colour: Colour | undefined} | undefined;
+	/** How the context says that entries are written; undefined: as the reference writes them. */
+	readonly fields?: {readonly text: SafeText; readonly tellsError: boolean} | undefined;
 	readonly cap: number;
 	/** Why nothing may be written, from flag; the server's own refusal is in `server.writes`. */
 	readonly readOnly: string | undefined;

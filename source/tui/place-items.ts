@@ -33,8 +33,15 @@ export async function placeItems(
 	now: number,
 ): Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>> {
 	const streams = await otherStreams(store);
+	// What a context of this server names is read as that context says, and stands there.
+	const here = contexts.find(({name}) => name === session.context?.name)?.url;
+	const named = new Set(contexts.filter(({url}) => url === here).map(({stream}) => stream));
+	const others = streams.filter(({name}) => !named.has(Buffer.from(name).toString('utf8')));
 	return {
-		items: [...contextItems(contexts, session.context?.name), ...streamItems(streams, now)],
+		items: [
+			...contextItems(contexts, session.context?.name),
+			...streamItems(others, now, session.fields?.text),
+		],
 		empty: ours('The config has no contexts, and no other stream of this server looks like a DLQ.'),
 	};
 }
@@ -56,13 +63,14 @@ function contextItems(contexts: readonly ContextFacts[], current: string | undef
 	});
 }
 
-function streamItems(streams: readonly FoundStream[], now: number): MenuItem[] {
+function streamItems(streams: readonly FoundStream[], now: number, fields: SafeText | undefined): MenuItem[] {
 	const width = widest(streams.map(({name}) => safeText(name)));
 	return streams.map(({name, length, lastId}) => {
 		const last = lastId === undefined ? ours('empty') : safeLine`last ${age(now - idTime(lastId))} ago`;
+		const how = fields === undefined ? ours('') : safeLine`  read as ${fields}`;
 		const size = toWidth(count(length), 7, 'right');
 		return {
-			label: safeLine`stream  ${toWidth(safeText(name), width)}  ${size}  ${last}`,
+			label: safeLine`stream  ${toWidth(safeText(name), width)}  ${size}  ${last}${how}`,
 			value: `stream ${Buffer.from(name).toString('hex')}`,
 			choice: {place: {stream: name}},
 		};

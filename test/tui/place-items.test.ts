@@ -1,6 +1,7 @@
 import {expect, test, vi} from 'vitest';
 import {ConnectionError} from '../../source/core/errors.ts';
 import type {DlqStore, FoundStream} from '../../source/core/store/port.ts';
+import {ours} from '../../source/text/safe-text.ts';
 import {placeItems} from '../../source/tui/place-items.ts';
 import {now, session} from '../helpers/states.ts';
 
@@ -30,6 +31,23 @@ test('contexts with what matters of them, then the other streams with their leng
 	]);
 	expect(shown[2]?.choice).toEqual({place: {stream: dead.name}});
 	expect(new Set(shown.map(({value}) => value)).size).toBe(3);
+});
+
+test('a stream that a context of this server names stands there alone; others say how they are read', async () => {
+	const found = store(async () => ({
+		streams: [dead, {...dead, name: Buffer.from('dlq')}],
+		missing: undefined,
+	}));
+	const here = [...contexts, {...contexts[0], name: 'w', stream: 'dlq'} as (typeof contexts)[0]];
+	const context = {name: 'stage' as never, colour: undefined};
+	const fields = {text: ours('"watermill"'), tellsError: true};
+	const {items: shown} = await placeItems(
+		{contexts: here, session: {...session, context, fields}, store: found},
+		now,
+	);
+	expect(shown.slice(here.length).map(({label}) => label)).toEqual([
+		'stream  a\\x1b:dead    1,234  last 1m ago  read as "watermill"',
+	]);
 });
 
 test('contexts are there without a connection, and where the streams cannot be found', async () => {

@@ -6,6 +6,7 @@ import {fitLine, type Line, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {condensed, sparkline} from '../../text/sparkline.ts';
 import type {GroupsLayer} from '../layers.ts';
+import {emptyError} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {writer} from './dialog-text.ts';
 
@@ -33,7 +34,7 @@ function table(layer: GroupsLayer, grouping: Grouping, state: State, width: numb
 	const wide = width >= 100;
 	const lines = [titles(wide, width)];
 	for (const [at, group] of groups.slice(from, from + room).entries())
-		lines.push(drawRow(group, from + at === layer.chosen, state.now, wide, width));
+		lines.push(drawRow(group, from + at === layer.chosen, state, wide, width));
 	while (lines.length < height - about.length) lines.push(fitLine([], width));
 	return [...lines, ...about];
 }
@@ -51,7 +52,8 @@ function titles(wide: boolean, width: number): Line {
 	);
 }
 
-function drawRow(group: Group, here: boolean, now: number, wide: boolean, width: number): Line {
+function drawRow(group: Group, here: boolean, state: State, wide: boolean, width: number): Line {
+	const {now} = state;
 	const {least, most} = group.attempts;
 	const tries = least === most ? safeText(String(most)) : safeLine`${least}–${most}`;
 	const bars = sparkline(condensed(group.spark, wide ? 24 : 8));
@@ -68,19 +70,20 @@ function drawRow(group: Group, here: boolean, now: number, wide: boolean, width:
 			segment(bars, group.stillArriving ? 'warning' : 'accent'),
 			segment(safeLine`  ${toWidth(tries, 3, 'right')}  `, 'dim'),
 			segment(safeLine`${toWidth(shortSource(group.source), 12)} `),
-			{text: cause(group.signature), bold: here, tone: group.signature === '' ? 'dim' : 'plain'},
+			{text: cause(group.signature, state), bold: here, tone: group.signature === '' ? 'dim' : 'plain'},
 		],
 		width,
 	);
 }
 
-function aboutGroup(group: Group, {shape}: GroupsLayer, {now}: State, width: number): Line[] {
+function aboutGroup(group: Group, {shape}: GroupsLayer, state: State, width: number): Line[] {
+	const {now} = state;
 	const lines: Line[] = [fitLine([segment(safeText('─'.repeat(width)), 'rule')], width)];
 	const say = writer(lines, width);
 	const going = group.stillArriving
 		? safeLine`still arriving, the last one ${age(now - group.last)} ago`
 		: safeLine`quiet for ${age(now - group.last)}`;
-	say(cause(group.signature).slice(0, width * 2) as SafeText, 'plain', ours('cause'));
+	say(cause(group.signature, state).slice(0, width * 2) as SafeText, 'plain', ours('cause'));
 	say(group.source === '' ? ours('(none)') : group.source, 'plain', ours('source'));
 	say(
 		safeLine`${going}; first seen ${age(now - group.first)} ago`,
@@ -100,8 +103,8 @@ function shapeText(group: Group, shape: GroupsLayer['shape']): SafeText {
 	return safeLine`${size}; ${first.count} of ${shape.sampled} looked at are ${safeText(first.shape)}${others}`;
 }
 
-function cause(signature: SafeText): SafeText {
-	return signature === '' ? ours('(empty error)') : signature;
+function cause(signature: SafeText, state: State): SafeText {
+	return signature === '' ? emptyError(state) : signature;
 }
 
 function shortSource(source: SafeText): SafeText {

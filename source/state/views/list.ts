@@ -7,7 +7,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
-import {listed, listWindow} from '../selectors.ts';
+import {emptyError, listed, listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
 
 const sharedPrefix = 'sg:stream:';
@@ -52,15 +52,15 @@ function drawRow(state: State, row: IndexRow, at: number, sourceWidth: number, w
 		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
 		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
 		...back,
-		errorOf(row, active),
+		errorOf(row, active, state),
 	];
 	return fitLine(line, width);
 }
 
 // Until its own text was fetched a row shows what it has in common with others of its kind.
-function errorOf({error, signature}: IndexRow, active: boolean): Segment {
+function errorOf({error, signature}: IndexRow, active: boolean, state: State): Segment {
 	if (error === undefined) return segment(signature, 'dim');
-	if (error === '') return segment(ours('(empty error)'), 'dim');
+	if (error === '') return segment(emptyError(state), 'dim');
 	return {text: error, ...(active ? {bold: true} : {})};
 }
 
