@@ -84,6 +84,8 @@ export type Event =
 			readonly request: number;
 			readonly items: readonly MenuItem[];
 			readonly empty: SafeText | undefined;
+			/** That these may not be all, and why. */
+			readonly more?: SafeText | undefined;
 	  }
 	| {readonly type: 'chosen'; readonly item: MenuItem}
 	| {

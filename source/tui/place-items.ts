@@ -31,8 +31,8 @@ const [within, most] = [2000, 100];
 export async function placeItems(
 	{contexts, session, store}: Where,
 	now: number,
-): Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>> {
-	const streams = await otherStreams(store);
+): Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty' | 'more'>> {
+	const {streams, missing} = await otherStreams(store);
 	// What a context of this server names is read as that context says, and stands there.
 	const here = contexts.find(({name}) => name === session.context?.name)?.url;
 	const named = new Set(contexts.filter(({url}) => url === here).map(({stream}) => stream));
@@ -42,6 +42,10 @@ export async function placeItems(
 			...contextItems(contexts, session.context?.name),
 			...streamItems(others, now, session.fields?.text),
 		],
+		more:
+			missing === undefined
+				? undefined
+				: safeLine`there may be more: ${safeText(missing)}; redis-dlq streams lists them`,
 		empty: ours('The config has no contexts, and no other stream of this server looks like a DLQ.'),
 	};
 }
@@ -78,8 +82,8 @@ function streamItems(streams: readonly FoundStream[], now: number, fields: SafeT
 }
 
 // Contexts must be there to go to however the server is: what cannot be found is left out.
-async function otherStreams(store: Where['store']): Promise<readonly FoundStream[]> {
-	if (store.connection().state !== 'ready') return [];
+async function otherStreams(store: Where['store']): Promise<FoundStreams> {
+	if (store.connection().state !== 'ready') return {streams: [], missing: undefined};
 	const found: FoundStream[] = [];
 	const query = {
 		patterns: dlqPatterns,
@@ -89,12 +93,14 @@ async function otherStreams(store: Where['store']): Promise<readonly FoundStream
 	};
 	const tooLate = AbortSignal.timeout(within + 500);
 	const late = new Promise<FoundStreams>(resolve => {
-		tooLate.addEventListener('abort', () => resolve({streams: found, missing: undefined}), {once: true});
+		tooLate.addEventListener('abort', () => resolve({streams: found, missing: 'the server is slow'}), {
+			once: true,
+		});
 	});
-	const {streams} = await Promise.race([store.findStreams({...query, signal: tooLate}), late]).catch(() => ({
-		streams: found,
-	}));
-	return streams.filter(({name}) => Buffer.compare(name, store.stream) !== 0);
+	const {streams, missing} = await Promise.race([store.findStreams({...query, signal: tooLate}), late]).catch(
+		() => ({streams: found, missing: 'they cannot be looked for'}),
+	);
+	return {streams: streams.filter(({name}) => Buffer.compare(name, store.stream) !== 0), missing};
 }
 
 function widest(texts: readonly SafeText[]): number {

@@ -56,7 +56,13 @@ test('contexts are there without a connection, and where the streams cannot be f
 	});
 	expect((await items(store(failing, 'connecting'))).items).toHaveLength(2);
 	expect(failing).not.toHaveBeenCalled();
-	expect((await items(store(failing))).items).toHaveLength(2);
+	expect(await items(store(failing))).toMatchObject({
+		items: {length: 2},
+		more: expect.stringContaining('there may be more: they cannot be looked for'),
+	});
+	const cut = store(async () => ({streams: [dead], missing: 'only the first 100 were looked at'}));
+	expect((await items(cut)).more).toContain('there may be more: only the first 100');
+	expect((await items(store(async () => ({streams: [dead], missing: undefined})))).more).toBeUndefined();
 });
 
 test('a server that does not answer is waited for no longer than a menu may take', async () => {
@@ -73,7 +79,7 @@ test('a server that does not answer is waited for no longer than a menu may take
 		});
 		const waiting = items(hanging);
 		await vi.advanceTimersByTimeAsync(2600);
-		expect((await waiting).items).toHaveLength(3);
+		expect(await waiting).toMatchObject({items: {length: 3}, more: expect.stringContaining('is slow')});
 	} finally {
 		abort.mockRestore();
 		vi.useRealTimers();
