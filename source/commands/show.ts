@@ -2,6 +2,7 @@ import {type Entry, factOf, fieldNames, idTime} from '../core/entry.ts';
 import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
 import {expectation} from '../core/payload/expectation.ts';
+import {fieldText} from '../core/payload/field-value.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';
 import {looksSecret, mask} from '../core/payload/secrets.ts';
@@ -59,7 +60,9 @@ function forPeople(entry: Entry, now: number, output: Output, raw: boolean): voi
 		if (Buffer.from(name).toString('latin1') === fieldNames.data) continue;
 		const label = safeText(name);
 		const hidden = !raw && looksSecret(label);
-		output.out(safeLine`  ${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, 4000)}`);
+		output.out(
+			safeLine`  ${safeText(label.padEnd(16))} ${hidden ? mask : safeText(fieldText(value, raw), 4000)}`,
+		);
 	}
 	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	output.out(safeLine`  payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`);

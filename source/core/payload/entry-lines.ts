@@ -4,6 +4,7 @@ import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {type Entry, fieldNames, idTime} from '../entry.ts';
 import {shownFields} from '../facts.ts';
 import {expectation} from './expectation.ts';
+import {fieldText} from './field-value.ts';
 import {jsonLines, jsonValue} from './json-lines.ts';
 import {keyName} from './names.ts';
 import {payloadRows} from './rows.ts';
@@ -28,7 +29,8 @@ export function* entryLines(
 		const label = safeText(name);
 		if (label === fieldNames.data) continue;
 		const hidden = !reveal && looksSecret(label);
-		yield safeLine`${safeText(label.padEnd(16))} ${hidden ? mask : safeText(value, value.length)}`;
+		const text = fieldText(value, reveal);
+		yield safeLine`${safeText(label.padEnd(16))} ${hidden ? mask : safeText(text, text.length)}`;
 	}
 	if (payload === undefined) return;
 	yield safeLine`payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`;

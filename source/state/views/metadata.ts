@@ -1,5 +1,6 @@
 import {type Entry, fieldNames, idTime, isEntryId} from '../../core/entry.ts';
 import {shownFields} from '../../core/facts.ts';
+import {fieldText} from '../../core/payload/field-value.ts';
 import {looksSecret, mask} from '../../core/payload/secrets.ts';
 import {age} from '../../text/age.ts';
 import {byteSize} from '../../text/amount.ts';
@@ -37,7 +38,17 @@ export function metadataLines(
 			? [segment(ours('   occurs again below: that one counts'), 'warning')]
 			: [];
 		const hidden = !reveal && looksSecret(known);
-		lines.push(...fieldLines(known, name, hidden ? Buffer.from(mask) : value, now, width, note, zone));
+		lines.push(
+			...fieldLines(
+				known,
+				name,
+				hidden ? Buffer.from(mask) : fieldText(value, reveal),
+				now,
+				width,
+				note,
+				zone,
+			),
+		);
 	}
 	return lines;
 }
