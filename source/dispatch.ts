@@ -53,7 +53,12 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'show':
 			return show(viewOf(store, asideOf(given.from)), output, needIds(rest), {json, raw: given.raw});
 		case 'doctor':
-			return doctor(store, output, {json, cap: capOf(cli), readOnly: readOnlyOf(cli)});
+			return doctor(store, output, {
+				json,
+				cap: capOf(cli),
+				readOnly: readOnlyOf(cli),
+				config: cli.config && {file: cli.config.file, context: cli.context?.name},
+			});
 		case 'audit':
 			return auditCommand(store, output, {json, raw: given.raw, limit: limitOf(cli)});
 		case 'discard':

@@ -1,7 +1,9 @@
 import process from 'node:process';
 import type {Output} from './commands/output.ts';
 import type {openContext as OpenContext} from './contexts.ts';
+import {fieldsText} from './core/config/layouts.ts';
 import {UsageError} from './core/errors.ts';
+import type {Layout} from './core/layout.ts';
 import {actorOf, capOf, commandLineOf, paceOf, readOnlyOf, workDirectory} from './given.ts';
 import type {Cli} from './settle.ts';
 import type {Session} from './state/types.ts';
@@ -83,6 +85,7 @@ async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
 	return {
 		stream: safeText(stream),
 		context: context && {name: safeText(context.name), colour: context.colour},
+		fields: fieldsOf(context?.layout),
 		cap: capOf(cli),
 		readOnly: readOnlyOf(cli),
 		commandLine: safeText(commandLineOf(cli, shown)),
@@ -95,6 +98,11 @@ async function sessionOf(cli: Cli, {stream, shown}: Wiring): Promise<Session> {
 		demo: given.demo,
 		zone: given.local ? 'local' : 'utc',
 	};
+}
+
+function fieldsOf(layout: Layout | undefined): Session['fields'] {
+	const text = fieldsText(layout);
+	return text === undefined ? undefined : {text: safeText(text), tellsError: layout?.error !== undefined};
 }
 
 async function migrationsOf(file: string | undefined) {

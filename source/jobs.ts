@@ -4,6 +4,7 @@ import type {JobJournal} from './core/bulk/job-types.ts';
 import {beginJournal, unfinishedJobs} from './core/bulk/journal.ts';
 import {createLease, type JobLease, type Lease} from './core/bulk/lease.ts';
 import type {BulkPlan} from './core/bulk/types.ts';
+import {fieldsText} from './core/config/layouts.ts';
 import type {DlqStore} from './core/store/port.ts';
 import {actorOf, stateDirectory} from './given.ts';
 import type {Cli} from './settle.ts';
@@ -32,6 +33,7 @@ export async function journalOf(
 		target: target === undefined ? undefined : base64(target),
 		create: create === true,
 		migration: migration === undefined ? undefined : {path: migration.file.path, sha256: migration.sha256},
+		fields: fieldsText(cli.context?.layout),
 		ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
 	});
 }
@@ -54,6 +56,7 @@ export function leaseOf(
 		target,
 		create: create === true,
 		migration: migration === undefined ? undefined : {path: migration.file.path, sha256: migration.sha256},
+		fields: fieldsText(cli.context?.layout),
 		ids: plan.groups.flatMap(({items}) => items.map(({id}) => id)),
 	});
 }

@@ -194,6 +194,30 @@ test('streams that look like DLQs are found', async () => {
 	expect(out).toContain('orders:DLQ');
 });
 
+test('a payload that is spread over fields: the dry run says that it is not migrated', async () => {
+	const ids = [
+		await park('flat', 'user', '7', 'why', 'down', 'queue', 'mail'),
+		await park('flat', 'user', '8', 'why', 'down', 'queue', 'mail'),
+	];
+	await server.client.xadd('mail', '*', 'x', '1');
+	const fields = {originalStream: 'queue', error: 'why', data: {rest: true}, live: 'rest'};
+	await configure({contexts: {flat: {url: server.url, stream: 'flat', fields}}});
+	await writeFile(path.join(home, 'same.mjs'), 'export default payload => payload;');
+	const migrate = ['--migrate', path.join(home, 'same.mjs'), '--context', 'flat'];
+	const said = 'not migrated: replay it as it is';
+	const runs = await Promise.all([
+		cli(['replay', String(ids[0]), ...migrate]),
+		cli(['replay', '--all', ...migrate]),
+		cli(['replay', '--all', '--json', ...migrate]),
+		cli(['replay', '--all', '--yes', ...migrate]),
+	]);
+	expect(runs.map(({code}) => code)).toEqual([1, 1, 1, 1]);
+	expect(runs[0]?.out).toContain(said);
+	expect(runs[1]?.out).toContain(said);
+	expect(objects(runs[2]?.out ?? '')).toMatchObject([{plan: {refusals: [{kind: 'migration'}]}}]);
+	expect(await server.client.xlen('flat')).toBe(2);
+});
+
 test('another layout: shown and replayed by a context', async () => {
 	const metadata = Buffer.from(encode({reason_poisoned: 'no such user', topic_poisoned: 'orders'}));
 	const id = await park(
@@ -207,10 +231,14 @@ test('another layout: shown and replayed by a context', async () => {
 	);
 	await server.client.xadd('orders', '*', 'x', '1');
 	await configure({contexts: {w: {url: server.url, stream: 'poison', fields: 'watermill'}}});
+	const doctor = await cli(['doctor', '--context', 'w']);
+	expect(doctor.out).toContain(`context   w of ${file}`);
+	expect(doctor.out).toMatch(/fields +original_stream is topic_poisoned in the field metadata\n/);
 	const shown = await cli(['show', id, '--context', 'w']);
 	expect(shown.out).toMatch(/original_stream +orders\n/);
 	expect(shown.out).toMatch(/error +no such user\n/);
 	expect(shown.out).toContain('user');
+	expect(shown.out).not.toContain('msgpack');
 	const [json] = objects((await cli(['show', id, '--json', '--context', 'w'])).out);
 	expect(json).toMatchObject({originalStream: 'orders', error: 'no such user', format: 'json'});
 	await onTerminal(['--context', 'w'], {environment: {XDG_CONFIG_HOME: home}}, async screen => {

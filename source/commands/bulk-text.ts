@@ -41,6 +41,7 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 				memoryUsed: plan.memoryUsed ?? null,
 				// JSON knows no infinity.
 				pace: {canary: pace.canary, rate: Number.isFinite(pace.rate) ? pace.rate : 'max'},
+				notes: plan.notes,
 				refusals,
 			},
 		});
@@ -74,6 +75,7 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 		output.out(safeLine`memory      ${Math.round(plan.memoryUsed * 100)} % of what Redis may use`);
 	if (sinceLast !== undefined) output.out(safeLine`still dying last failure ${age(sinceLast)} ago`);
 	if (total > 0) output.out(safeLine`sends       ${count(total)}: ${paceText(pace, total)}`);
+	for (const note of plan.notes) output.out(safeLine`note        ${safeText(note)}`);
 	for (const {message, hint} of refusals)
 		output.out(safeLine`refused     ${safeText(message)}: ${safeText(hint)}`);
 }

@@ -3,29 +3,28 @@ import {derive} from '../core/store/derive.ts';
 import type {DlqStore, ServerFacts, StreamFacts} from '../core/store/port.ts';
 import {count} from '../text/amount.ts';
 import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {aboutFields} from './doctor-fields.ts';
+import type {Finding} from './finding.ts';
 import {exitCodes, type Output} from './output.ts';
-
-export interface Finding {
-	readonly what: string;
-	readonly state: 'ok' | 'warning' | 'error';
-	readonly message: string;
-	readonly hint?: string;
-}
 
 export interface DoctorOptions {
 	readonly cap: number;
 	readonly readOnly: string | undefined;
 	readonly json: boolean;
+	/** What the config says; undefined without one. */
+	readonly config: {readonly file: string; readonly context: string | undefined} | undefined;
 }
 
 /** Says what can be reached, what may be done, and what will not work. @returns the exit code */
 export async function doctor(store: DlqStore, output: Output, options: DoctorOptions): Promise<number> {
-	const findings: Finding[] = [];
+	const findings: Finding[] = [...aboutContext(options.config)];
 	try {
 		const server = await store.server();
 		findings.push(...aboutServer(server, options.readOnly));
-		findings.push(aboutStream(store.stream, await store.streamFacts(), options.cap));
+		const facts = await store.streamFacts();
+		findings.push(aboutStream(store.stream, facts, options.cap));
 		findings.push(await aboutDerived(store, 'archive'), await aboutDerived(store, 'audit'));
+		if (facts.kind !== 'wrong type') findings.push(...(await aboutFields(store)));
 	} catch (error) {
 		if (!(error instanceof DlqError)) throw error;
 		findings.push({what: 'stream', state: 'error', message: error.message, hint: error.hint});
@@ -35,6 +34,13 @@ export async function doctor(store: DlqStore, output: Output, options: DoctorOpt
 		else output.out(sentence(finding));
 	}
 	return findings.some(({state}) => state === 'error') ? exitCodes.someNot : exitCodes.done;
+}
+
+function aboutContext(config: DoctorOptions['config']): Finding[] {
+	if (config === undefined) return [];
+	const {file, context} = config;
+	const message = context === undefined ? `none of ${file}` : `${context} of ${file}`;
+	return [{what: 'context', state: 'ok', message}];
 }
 
 const oneNode = 'entries can be moved by the atomic script';

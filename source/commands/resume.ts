@@ -1,6 +1,7 @@
 import {dropJournal, type UnfinishedJob, unfinishedJobs} from '../core/bulk/journal.ts';
 import {type JobLease, staleAfter} from '../core/bulk/lease.ts';
 import {type Reconciled, reconcile} from '../core/bulk/reconcile.ts';
+import {otherFields} from '../core/bulk/same-fields.ts';
 import {UsageError} from '../core/errors.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {count, utc} from '../text/amount.ts';
@@ -62,7 +63,12 @@ export async function resume(
 	let code: number = unreadable.length === 0 ? exitCodes.done : exitCodes.someNot;
 	for (const job of here) {
 		const rest = await reconcile(store, job);
-		describe(job, rest, output, json);
+		const misfit = otherFields(job.header, store);
+		describe(job, rest, misfit, output, json);
+		if (misfit !== undefined && !drop) {
+			code = exitCodes.someNot;
+			continue;
+		}
 		if (yes && !drop) code = Math.max(code, await goOn(job, rest, options));
 		if (yes || drop) await forget(job, store);
 	}
@@ -83,7 +89,7 @@ async function forget({file, header}: UnfinishedJob, store: DlqStore): Promise<v
 
 /** A job of another host, which keeps its journal there: what its lease tells. What moved is gone by now. */
 async function jobOf(lease: JobLease, store: DlqStore, {address}: ResumeOptions): Promise<UnfinishedJob> {
-	const {operation, actor, reason, target, create, migration} = lease;
+	const {operation, actor, reason, target, create, migration, fields} = lease;
 	const stream = Buffer.from(store.stream).toString('base64');
 	const ids = await store.leaseIds(operation);
 	const header = {
@@ -97,12 +103,19 @@ async function jobOf(lease: JobLease, store: DlqStore, {address}: ResumeOptions)
 		target,
 		create,
 		migration,
+		fields,
 		ids,
 	} as const;
 	return {header, batches: [], file: ''};
 }
 
-function describe({header, batches}: UnfinishedJob, left: Reconciled, output: Output, json: boolean): void {
+function describe(
+	{header, batches}: UnfinishedJob,
+	left: Reconciled,
+	misfit: ReturnType<typeof otherFields>,
+	output: Output,
+	json: boolean,
+): void {
 	const {operation, started, actor, ids} = header;
 	const {ended, moved, gone, remaining} = left;
 	if (json) {
@@ -116,6 +129,7 @@ function describe({header, batches}: UnfinishedJob, left: Reconciled, output: Ou
 			moved,
 			gone,
 			remaining,
+			refused: misfit?.reason ?? null,
 		});
 		return;
 	}
@@ -125,4 +139,6 @@ function describe({header, batches}: UnfinishedJob, left: Reconciled, output: Ou
 	output.out(
 		safeLine`  ${count(ended)} had ended, ${count(moved.length)} of the batch in flight were moved, ${count(gone.length)} are gone, ${count(remaining.length)} are left`,
 	);
+	if (misfit !== undefined)
+		output.out(safeLine`  not resumed here: ${safeText(misfit.reason)}. ${safeText(misfit.hint)}`);
 }

@@ -1,6 +1,7 @@
 import {type Entry, factOf, fieldNames, idTime} from '../core/entry.ts';
 import {shownFields} from '../core/facts.ts';
 import {migrationEntry} from '../core/migrations/entry.ts';
+import {expectation} from '../core/payload/expectation.ts';
 import {openPayload} from '../core/payload/open.ts';
 import {payloadRows} from '../core/payload/rows.ts';
 import {shownField} from '../core/payload/shown-field.ts';
@@ -61,10 +62,8 @@ function forPeople(entry: Entry, now: number, output: Output, raw: boolean): voi
 	}
 	const payload = openPayload(factOf(entry, 'data') ?? Buffer.alloc(0));
 	output.out(safeLine`  payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`);
-	if (payload.complaint !== undefined) {
-		const {offset, message} = payload.complaint;
-		output.out(safeLine`  no valid msgpack: byte ${offset}: ${safeText(message)}`);
-	}
+	const said = expectation(payload, entry.known !== undefined);
+	if (said !== undefined) output.out(safeLine`  ${said.text}`);
 	const mode = payload.format === 'binary' ? 'hex' : 'tree';
 	const rows = payloadRows(payload, mode, {width: output.width - 4, toggled: new Set(), reveal: raw});
 	const shown = rows.rows(0, mostRows);

@@ -90,8 +90,20 @@ export function dataIn(layout: Layout | undefined, fields: readonly Field[]): By
 	return dataOf(layout, failureFields(layout), fields);
 }
 
-export const spreadPayload =
-	'the payload is spread over the fields of the entry: it can be replayed, not migrated';
+/** Why a migrated payload cannot be published: what cannot be done byte for byte is not done at all. */
+export function againstMigrating(
+	layout: Layout | undefined,
+	elsewhere: boolean,
+): 'spread' | 'elsewhere' | undefined {
+	if (layout === undefined) return undefined;
+	if (layout.data === 'rest') return 'spread';
+	return elsewhere ? 'elsewhere' : undefined;
+}
+
+export const notMigrated = {
+	spread: 'the payload is spread over the fields of the entry: it can be replayed, not migrated',
+	elsewhere: 'with mapped fields a migrated replay stays in the slot of the DLQ',
+} as const;
 
 /** Parking writes as the reference does; where entries are written otherwise, their own writer parks. */
 export function foreignPark(): UsageError {

@@ -29,8 +29,8 @@ export interface RowFields {
 	trace?: Bytes | undefined;
 }
 
-const sourceLimit = 200;
-const idLimit = 45;
+export const sourceLimit = 200;
+export const idLimit = 100;
 /** Bytes of a trace id that a row shows. */
 export const traceLimit = 100;
 /** Bytes of an error that a row shows. */

@@ -1,6 +1,7 @@
 import type {JobReport, JobState} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
 import type {Outcomes} from '../core/bulk/put-away.ts';
+import type {Returns} from '../core/bulk/returns.ts';
 import type {BulkPlan} from '../core/bulk/types.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
@@ -86,6 +87,8 @@ export type Event =
 			readonly request: number;
 			readonly items: readonly MenuItem[];
 			readonly empty: SafeText | undefined;
+			/** That these may not be all, and why. */
+			readonly more?: SafeText | undefined;
 	  }
 	| {readonly type: 'chosen'; readonly item: MenuItem}
 	| {
@@ -179,7 +182,7 @@ export type Event =
 	| {readonly type: 'faded'; readonly notice: Notice}
 	/** Jobs of anyone. */
 	| {readonly type: 'leases'; readonly leases: readonly JobLease[]}
-	| {readonly type: 'returns'; readonly times: ReadonlyMap<string, number>};
+	| {readonly type: 'returns'; readonly returns: Returns};
 
 export interface Update {
 	readonly state: State;

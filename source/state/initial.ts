@@ -1,3 +1,4 @@
+import {noReturns} from '../core/bulk/returns.ts';
 import {EntryIndex} from '../core/index/entry-index.ts';
 import {newestFirst} from '../core/index/order.ts';
 import {noLosses} from './losses.ts';
@@ -47,7 +48,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 			previous: undefined,
 		},
 		focus: 'list',
-		returned: new Map(),
+		returned: noReturns,
 		awaitingAll: false,
 		anchor: undefined,
 		job: undefined,

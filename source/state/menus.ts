@@ -1,4 +1,4 @@
-import {ours} from '../text/safe-text.ts';
+import {ours, safeLine} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {chooseExport} from './export.ts';
@@ -43,7 +43,8 @@ export function fillMenu(state: State, event: Extract<Event, {type: 'menu items'
 	const {layer} = state;
 	if (layer?.kind !== 'menu' || layer.request !== event.request || layer.items !== undefined)
 		return settled(state);
-	return settled({...state, layer: {...layer, items: event.items, empty: event.empty}});
+	const title = event.more === undefined ? layer.title : safeLine`${layer.title}   ${event.more}`;
+	return settled({...state, layer: {...layer, title, items: event.items, empty: event.empty}});
 }
 
 /** A choice only ever leads on to a plan, a prompt or a copy. */

@@ -70,3 +70,8 @@ export function arrivals(index: EntryIndex, now: number): Arrivals {
 		oldestAge: oldest === undefined ? undefined : Math.max(0, now - idTime(oldest)),
 	};
 }
+
+/** Instead of an error that is empty: whether it was told at all. */
+export function emptyError({session: {fields}}: Pick<State, 'session'>): SafeText {
+	return fields?.tellsError === false ? ours('(no error is told here)') : ours('(empty error)');
+}

@@ -1,5 +1,6 @@
 import type {JobReport, JobState, Pace} from '../core/bulk/job-types.ts';
 import type {JobLease} from '../core/bulk/lease.ts';
+import type {Returns} from '../core/bulk/returns.ts';
 import type {Entry, EntryId} from '../core/entry.ts';
 import type {Filter} from '../core/filter/types.ts';
 import type {EntryIndex} from '../core/index/entry-index.ts';
@@ -38,8 +39,8 @@ export interface State {
 	readonly list: ListState;
 	readonly detail: DetailState;
 	readonly focus: 'list' | 'detail';
-	/** How often messages that were replayed came back, by the stream and id they were given. */
-	readonly returned: ReadonlyMap<string, number>;
+	/** How often messages that were replayed came back. */
+	readonly returned: Returns;
 	/** Whether all rows of the list are marked once they are read. */
 	readonly awaitingAll: boolean;
 	/** Where a range began; undefined when none is being drawn. */
@@ -87,6 +88,8 @@ export interface Session {
 	readonly stream: SafeText;
 	/** The context of the config that it is, or was opened by. */
 	readonly context: {readonly name: SafeText; readonly colour: Colour | undefined} | undefined;
+	/** How the context says that entries are written; undefined: as the reference writes them. */
+	readonly fields?: {readonly text: SafeText; readonly tellsError: boolean} | undefined;
 	readonly cap: number;
 	/** Why nothing may be written, from flag; the server's own refusal is in `server.writes`. */
 	readonly readOnly: string | undefined;

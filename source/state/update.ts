@@ -154,7 +154,7 @@ function changed(state: State, event: Event): Update {
 		case 'leases':
 			return othersSeen(state, event.leases);
 		case 'returns':
-			return settled({...state, returned: event.times});
+			return settled({...state, returned: event.returns});
 		case 'opened':
 			return settled(opened(state, event.session, event.now));
 		case 'not opened':

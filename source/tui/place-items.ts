@@ -31,10 +31,21 @@ const [within, most] = [2000, 100];
 export async function placeItems(
 	{contexts, session, store}: Where,
 	now: number,
-): Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>> {
-	const streams = await otherStreams(store);
+): Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty' | 'more'>> {
+	const {streams, missing} = await otherStreams(store);
+	// What a context of this server names is read as that context says, and stands there.
+	const here = contexts.find(({name}) => name === session.context?.name)?.url;
+	const named = new Set(contexts.filter(({url}) => url === here).map(({stream}) => stream));
+	const others = streams.filter(({name}) => !named.has(Buffer.from(name).toString('utf8')));
 	return {
-		items: [...contextItems(contexts, session.context?.name), ...streamItems(streams, now)],
+		items: [
+			...contextItems(contexts, session.context?.name),
+			...streamItems(others, now, session.fields?.text),
+		],
+		more:
+			missing === undefined
+				? undefined
+				: safeLine`there may be more: ${safeText(missing)}; redis-dlq streams lists them`,
 		empty: ours('The config has no contexts, and no other stream of this server looks like a DLQ.'),
 	};
 }
@@ -56,13 +67,14 @@ function contextItems(contexts: readonly ContextFacts[], current: string | undef
 	});
 }
 
-function streamItems(streams: readonly FoundStream[], now: number): MenuItem[] {
+function streamItems(streams: readonly FoundStream[], now: number, fields: SafeText | undefined): MenuItem[] {
 	const width = widest(streams.map(({name}) => safeText(name)));
 	return streams.map(({name, length, lastId}) => {
 		const last = lastId === undefined ? ours('empty') : safeLine`last ${age(now - idTime(lastId))} ago`;
+		const how = fields === undefined ? ours('') : safeLine`  read as ${fields}`;
 		const size = toWidth(count(length), 7, 'right');
 		return {
-			label: safeLine`stream  ${toWidth(safeText(name), width)}  ${size}  ${last}`,
+			label: safeLine`stream  ${toWidth(safeText(name), width)}  ${size}  ${last}${how}`,
 			value: `stream ${Buffer.from(name).toString('hex')}`,
 			choice: {place: {stream: name}},
 		};
@@ -70,8 +82,8 @@ function streamItems(streams: readonly FoundStream[], now: number): MenuItem[] {
 }
 
 // Contexts must be there to go to however the server is: what cannot be found is left out.
-async function otherStreams(store: Where['store']): Promise<readonly FoundStream[]> {
-	if (store.connection().state !== 'ready') return [];
+async function otherStreams(store: Where['store']): Promise<FoundStreams> {
+	if (store.connection().state !== 'ready') return {streams: [], missing: undefined};
 	const found: FoundStream[] = [];
 	const query = {
 		patterns: dlqPatterns,
@@ -81,12 +93,14 @@ async function otherStreams(store: Where['store']): Promise<readonly FoundStream
 	};
 	const tooLate = AbortSignal.timeout(within + 500);
 	const late = new Promise<FoundStreams>(resolve => {
-		tooLate.addEventListener('abort', () => resolve({streams: found, missing: undefined}), {once: true});
+		tooLate.addEventListener('abort', () => resolve({streams: found, missing: 'the server is slow'}), {
+			once: true,
+		});
 	});
-	const {streams} = await Promise.race([store.findStreams({...query, signal: tooLate}), late]).catch(() => ({
-		streams: found,
-	}));
-	return streams.filter(({name}) => Buffer.compare(name, store.stream) !== 0);
+	const {streams, missing} = await Promise.race([store.findStreams({...query, signal: tooLate}), late]).catch(
+		() => ({streams: found, missing: 'they cannot be looked for'}),
+	);
+	return {streams: streams.filter(({name}) => Buffer.compare(name, store.stream) !== 0), missing};
 }
 
 function widest(texts: readonly SafeText[]): number {

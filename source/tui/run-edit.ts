@@ -3,6 +3,7 @@ import path from 'node:path';
 import {factOf} from '../core/entry.ts';
 import {migrationFile} from '../core/migrations/list.ts';
 import {editedPayload, editText as textOf} from '../core/payload/edit.ts';
+import {againstMigration} from '../core/replay/checks.ts';
 import type {Effect} from '../state/event.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {editText, openEditor} from './editor.ts';
@@ -20,6 +21,8 @@ export async function editEntry(
 		dispatch({type: 'edited', entry, payload, complaint});
 	try {
 		const found = await store.readEntry(entry);
+		const [misfit] = againstMigration(store.layout);
+		if (misfit !== undefined) return answer(undefined, safeLine`not edited: ${safeText(misfit.message)}`);
 		const original = found === undefined ? undefined : factOf(found, 'data');
 		if (original === undefined) return answer(undefined, ours('the entry is gone, or has no payload'));
 		let text = textOf(original);

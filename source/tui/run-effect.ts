@@ -250,7 +250,7 @@ export function createEffects(context: EffectContext): Effects {
 async function listed(
 	{dispatch}: EffectContext,
 	request: number,
-	list: () => Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty'>>,
+	list: () => Promise<Pick<Extract<Event, {type: 'menu items'}>, 'items' | 'empty' | 'more'>>,
 ): Promise<void> {
 	try {
 		dispatch({type: 'menu items', request, ...(await list())});

@@ -1,5 +1,7 @@
 import {cameBack} from '../core/bulk/came-back.ts';
+import {otherFields} from '../core/bulk/same-fields.ts';
 import {type Entry, fieldValue, idTime} from '../core/entry.ts';
+import {UsageError} from '../core/errors.ts';
 import {migrationFile} from '../core/migrations/list.ts';
 import {fates} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
@@ -96,6 +98,8 @@ export async function takeOver({store, dispatch}: EffectContext, operation: stri
 	try {
 		const lease = (await store.leases()).find(each => each.operation === operation);
 		if (lease === undefined) return;
+		const misfit = otherFields(lease, store);
+		if (misfit !== undefined) throw new UsageError(misfit.reason, misfit.hint);
 		const {target, create, migration} = lease;
 		const ask = {
 			target: target === undefined ? undefined : Buffer.from(target, 'base64'),
@@ -117,10 +121,10 @@ export function createReturnsReader(store: DlqStore, dispatch: (event: Event) =>
 	let last = '';
 	const look = async () => {
 		timer = undefined;
-		const times = (await cameBack(store)).all();
-		const seen = JSON.stringify([...times]);
+		const returns = await cameBack(store);
+		const seen = JSON.stringify([[...returns.origins], [...returns.restored]]);
 		// What has not changed draws nothing anew.
-		if (seen !== last) dispatch({type: 'returns', times});
+		if (seen !== last) dispatch({type: 'returns', returns});
 		last = seen;
 	};
 	return {

@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** SGR parameters that begin a tone. */
-type Begin = readonly number[];
+type Begin = ReadonlyArray<number | string>;
 
 const boldCode = 1;
 const dim = 2;
@@ -18,7 +18,7 @@ const inverseCode = 7;
 const brightBlue = 94;
 const [red, green, yellow, blue, magenta, cyan] = [31, 32, 33, 34, 35, 36];
 
-/** What an operator chose is taken as it is, save blue on black. */
+/** What an operator chose is taken as it is where it can be read. */
 const chosen: Record<Colour, Begin> = {
 	red: [red],
 	green: [green],
@@ -28,9 +28,13 @@ const chosen: Record<Colour, Begin> = {
 	cyan: [cyan],
 };
 
+/** Of 256 colours: the terminal's own green, yellow and cyan are too light for white. */
+const [darkGreen, darkYellow, darkCyan] = ['38;5;28', '38;5;94', '38;5;23'];
+
 /**
  * One accent, red for errors, one for warnings, dim for what is secondary. Only the terminal's own
- * colours, and of those the ones that can be read on its background: no yellow on white, no blue on black.
+ * colours, save for what an operator chose, and of those the ones that can be read on its background: no
+ * yellow on white, no blue on black.
  */
 const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 	dark: {
@@ -52,6 +56,9 @@ const palettes: Record<'dark' | 'light', Record<Tone, Begin>> = {
 	},
 	light: {
 		...chosen,
+		green: [darkGreen],
+		yellow: [darkYellow],
+		cyan: [darkCyan],
 		plain: [],
 		dim: [dim],
 		accent: [blue],
@@ -108,11 +115,11 @@ function styled({text, tone = 'plain', bold, inverse}: Segment, {palette}: Look)
 
 const known = new Map<string, readonly [begin: string, end: string]>();
 
-function begin(code: number): string {
+function begin(code: number | string): string {
 	return `\x1b[${code}m`;
 }
 
-function end(code: number): string {
-	if (code >= 30) return '\x1b[39m';
+function end(code: number | string): string {
+	if (typeof code === 'string' || code >= 30) return '\x1b[39m';
 	return code === inverseCode ? '\x1b[27m' : '\x1b[22m';
 }

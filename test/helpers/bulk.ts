@@ -3,6 +3,7 @@ import type {Job, JobOptions} from '../../source/core/bulk/job-types.ts';
 import {planBulk} from '../../source/core/bulk/plan.ts';
 import type {BulkRequest} from '../../source/core/bulk/types.ts';
 import type {Field} from '../../source/core/entry.ts';
+import type {Layout} from '../../source/core/layout.ts';
 import {createMemoryStore, type MemoryStore} from '../../source/core/store/memory/memory-store.ts';
 
 export const target = Buffer.from('inbound');
@@ -28,8 +29,8 @@ export class Workshop {
 	meanwhile: () => void = () => {};
 	readonly slept: number[] = [];
 
-	constructor() {
-		this.store = createMemoryStore({stream: dlq, now: () => this.clock});
+	constructor(layout?: Layout) {
+		this.store = createMemoryStore({stream: dlq, now: () => this.clock, layout});
 	}
 
 	async open(): Promise<this> {

@@ -210,6 +210,7 @@ export function bulkPlanOf(ids: readonly string[]): BulkPlan {
 		create: false,
 		migration: undefined,
 		sinceLast: 3000,
+		notes: [],
 		memoryUsed: undefined,
 		refusals: [],
 	};

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {noReturns} from '../../source/core/bulk/returns.ts';
 import type {AuditRecord} from '../../source/core/store/port.ts';
 import {ours, safeText} from '../../source/text/safe-text.ts';
 import {drawn, Inspector, now} from '../helpers/states.ts';
@@ -150,6 +151,9 @@ describe('the job of another operator', () => {
 test('a row whose message was replayed before and came back says how often', () => {
 	const inspector = new Inspector().ready(5);
 	expect(inspector.take('ask returns')).toEqual([]);
-	inspector.send({type: 'returns', times: new Map([['sg:stream:inbound 4-0', 2]])});
+	inspector.send({
+		type: 'returns',
+		returns: {...noReturns, origins: new Map([['sg:stream:inbound 4-0', 2]])},
+	});
 	expect(drawn(inspector.state).left.filter(line => line.includes('↩2 failure 4'))).toHaveLength(1);
 });

@@ -113,3 +113,12 @@ test.each([
 		expect(message).toContain('read-only: the context prod is read-only');
 	},
 );
+
+test('that there may be more is said in the title', () => {
+	const inspector = new Inspector().ready().press('c');
+	const [effect] = inspector.take('list places');
+	const more = ours('there may be more: only the first 100');
+	const request = effect?.type === 'list places' ? effect.request : 0;
+	inspector.send({type: 'menu items', request, items: [prod], empty: undefined, more});
+	expect(inspector.state.layer).toMatchObject({title: expect.stringContaining('only the first 100')});
+});

@@ -25,6 +25,12 @@ const colours: Record<string, readonly [number, number, number]> = {
 	36: [0, 205, 205],
 };
 
+/** A colour of the 6 × 6 × 6 that terminals with 256 of them have. */
+function cube(code: number): readonly number[] {
+	const steps = [0, 95, 135, 175, 215, 255];
+	return [36, 6, 1].map(of => steps[Math.floor((code - 16) / of) % 6] ?? 0);
+}
+
 function luminance(colour: readonly number[]): number {
 	const [r = 0, g = 0, b = 0] = colour.map(value => {
 		const part = value / 255;
@@ -56,13 +62,24 @@ test('without colours there are none', () => {
 });
 
 test("a context's colour is what was chosen, blue can be read on black", () => {
-	const of = (palette: 'dark' | 'light') =>
-		(['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const).map(
-			tone => /\[(\d+)m/.exec(draw(tone, palette))?.[1],
-		);
-	expect(of('light')).toEqual(['31', '32', '33', '34', '35', '36']);
-	expect(of('dark')).toEqual(['31', '32', '33', '94', '35', '36']);
+	const drawn = (['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const).map(
+		tone => /\[(\d+)m/.exec(draw(tone, 'dark'))?.[1],
+	);
+	expect(drawn).toEqual(['31', '32', '33', '94', '35', '36']);
 	expect(draw('red', 'none')).toBe('x');
+});
+
+test("a context's colour can be read on a light background, and is told from the others", () => {
+	const drawn = (['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const).map(tone =>
+		draw(tone, 'light'),
+	);
+	expect(new Set(drawn).size).toBe(6);
+	for (const text of drawn) {
+		const [, plain, of256 = ''] = /\[(?:(3\d)|38;5;(\d+))m/.exec(text) ?? [];
+		const colour = colours[plain ?? ''] ?? cube(Number(of256));
+		expect(contrast(colour, [255, 255, 255]), text).toBeGreaterThan(4.5);
+		expect(text).toMatch(/\x1b\[39m$/);
+	}
 });
 
 test.each([

@@ -61,6 +61,8 @@ export interface Tracking {
 	/** The same of the last hundred sent alone, and how many these are. */
 	readonly recentlyBack: number;
 	readonly recent: number;
+	/** Where nothing tells who came back: what arrived on the DLQ since. Undefined: it can be told. */
+	readonly arrived?: number | undefined;
 }
 
 export const nothingTracked: Tracking = {
@@ -89,6 +91,14 @@ export function stageOf(newId: EntryId, deliveries: readonly Delivery[]): Stage 
 const wanted = 0.8;
 
 /** It passes when enough are acknowledged by every group and none came back; else it is undecided. */
-export function canaryPassed({acknowledged, cameBack}: Tracking, sent: number): boolean {
-	return cameBack === 0 && acknowledged >= Math.ceil(sent * wanted);
+export function canaryPassed({acknowledged, cameBack, arrived = 0}: Tracking, sent: number): boolean {
+	return cameBack === 0 && arrived === 0 && acknowledged >= Math.ceil(sent * wanted);
+}
+
+/** Why the rest does not follow by itself. */
+export function undecided({cameBack, arrived = 0}: Tracking): string {
+	if (cameBack > 0) return 'messages sent on trial came back';
+	return arrived === 0
+		? 'the canary is undecided'
+		: `the canary is undecided: ${arrived} arrived meanwhile, and these fields do not tell whether they came back`;
 }

@@ -8,7 +8,7 @@ import type {BulkPlan} from './types.ts';
 /** Looks after a job: what became of what it sent, and how its targets and the server bear it. */
 export interface JobWatch {
 	/** A message that was published. */
-	add(target: Bytes, newId: EntryId): void;
+	add(target: Bytes, newId: EntryId, messageId: string | undefined): void;
 	/** Messages that were published. */
 	readonly size: number;
 	/** Asks anew. `brake`: why the job should pause; undefined when it may go on. @throws what reads throw */
@@ -31,7 +31,7 @@ export function createJobWatch(
 	let lastLag = 0;
 	let lagSince: number | undefined;
 	return {
-		add: (target, newId) => tracker.add(target, newId),
+		add: (...sent) => tracker.add(...sent),
 		get size() {
 			return tracker.size;
 		},

@@ -2,7 +2,7 @@ import type {EntryId} from '../entry.ts';
 import type {DlqStore} from '../store/port.ts';
 import {type Batch, createSizer, nextBatch} from './batches.ts';
 import {failureBrake} from './brakes.ts';
-import {canaryPassed, pickCanary} from './canary.ts';
+import {canaryPassed, pickCanary, undecided} from './canary.ts';
 import {carryOut, type Made, type Prepared, prepare, writeResult} from './job-batch.ts';
 import {beginning} from './job-state.ts';
 import type {Job, JobOptions, JobReport, JobState} from './job-types.ts';
@@ -105,10 +105,11 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 		const settled = results.map((outcome, at) => [batch.items[at]?.id ?? '', outcome] as const);
 		outcomes.set(number, settled);
 		const counts = {...state.counts};
-		for (const outcome of results) {
+		for (const [at, outcome] of results.entries()) {
 			counts[outcome.kind]++;
 			failedInARow = outcome.kind === 'moved' || outcome.kind === 'gone' ? 0 : failedInARow + 1;
-			if (outcome.kind === 'moved') watch.add(batch.group.target.stream, outcome.newId);
+			if (outcome.kind === 'moved')
+				watch.add(batch.group.target.stream, outcome.newId, batch.items[at]?.messageId);
 		}
 		options.settled?.(settled);
 		const reasons = countReasons(
@@ -202,7 +203,7 @@ export function createJob(store: DlqStore, plan: BulkPlan, options: JobOptions):
 			await look();
 			if (canaryPassed(state.tracking, watch.size)) break;
 			if (state.tracking.cameBack > 0 || now() >= until || watch.size === 0) {
-				pause(state.tracking.cameBack > 0 ? 'messages sent on trial came back' : 'the canary is undecided');
+				pause(undecided(state.tracking));
 				await whilePaused();
 				break;
 			}

@@ -20,6 +20,8 @@ export interface JournalHeader {
 	/** The chosen target as base64; undefined: each to its own source. */
 	readonly target?: string | undefined;
 	readonly create: boolean;
+	/** How the DLQ's entries are written, as `fieldsText` says it; undefined: as the reference writes them. */
+	readonly fields?: string | undefined;
 	readonly migration?: {readonly path: string; readonly sha256: string} | undefined;
 	readonly ids: readonly EntryId[];
 }

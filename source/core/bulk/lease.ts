@@ -12,6 +12,8 @@ export interface LeaseFacts {
 	/** As base64; undefined: each entry to its own source. */
 	readonly target?: string | undefined;
 	readonly create: boolean;
+	/** How the DLQ's entries are written, as `fieldsText` says it; undefined: as the reference writes them. */
+	readonly fields?: string | undefined;
 	readonly migration?: {readonly path: string; readonly sha256: string} | undefined;
 	readonly phase: JobState['phase'];
 	readonly why?: string | undefined;
@@ -64,6 +66,8 @@ export interface LeaseOptions {
 	readonly reason: string;
 	readonly target?: Bytes | undefined;
 	readonly create: boolean;
+	/** How the DLQ's entries are written, as `fieldsText` says it; undefined: as the reference writes them. */
+	readonly fields?: string | undefined;
 	readonly migration?: LeaseFacts['migration'];
 	readonly ids: readonly EntryId[];
 }

@@ -3,10 +3,11 @@ import {migrationEntry} from '../migrations/entry.ts';
 import type {MigrationResult} from '../migrations/types.ts';
 import {payloadDiff} from '../payload/diff.ts';
 import type {PayloadChange} from '../payload/types.ts';
-import {againstTarget, againstWriting} from '../replay/checks.ts';
+import {againstMigration, againstTarget, againstWriting} from '../replay/checks.ts';
 import {signatureOf} from '../signature.ts';
 import type {DlqStore} from '../store/port.ts';
-import {cameBack, type Returned} from './came-back.ts';
+import {cameBack, knownBy, originOf} from './came-back.ts';
+import {type Returns, timesBack} from './returns.ts';
 import {shapeOf} from './shape.ts';
 import type {
 	BulkMigration,
@@ -18,6 +19,10 @@ import type {
 	PlannedItem,
 } from './types.ts';
 
+/** For people: why nothing of a plan is held back for that. */
+export const returnsUntold =
+	'whether a message came back after a replay cannot be told: the fields have no id that it keeps';
+
 const slice = 200;
 /** A shape that fewer of the entries have than this is unlike the rest. */
 const oddShare = 0.01;
@@ -28,11 +33,15 @@ const oddShare = 0.01;
  */
 export async function planBulk(
 	store: DlqStore,
-	request: BulkRequest,
+	asked: BulkRequest,
 	progress: (read: number) => void = () => {},
 ): Promise<BulkPlan> {
+	const misfit = asked.migration === undefined ? [] : againstMigration(store.layout);
+	// A migration that can lead nowhere is not run.
+	const request = misfit.length === 0 ? asked : {...asked, migration: undefined};
+	const by = knownBy(store.layout);
 	const ids = [...new Set(request.ids)].sort(compareIds);
-	const sorter = new Sorter(request, await cameBack(store));
+	const sorter = new Sorter(request, await cameBack(store), by);
 	for (let from = 0; from < ids.length; from += slice) {
 		const some = ids.slice(from, from + slice);
 		const entries = await store.readEntries(some);
@@ -54,7 +63,8 @@ export async function planBulk(
 		migration: sorter.migration(),
 		sinceLast: newest === undefined ? undefined : Math.max(0, facts.now - idTime(newest)),
 		memoryUsed: await store.memoryUsed(),
-		refusals: await againstWriting(store),
+		notes: by === undefined ? [returnsUntold] : [],
+		refusals: [...misfit, ...(await againstWriting(store))],
 	};
 }
 
@@ -73,15 +83,17 @@ class Sorter {
 	readonly held = new Map<HeldKind, EntryId[]>();
 	readonly left = new Map<LeftKind, EntryId[]>();
 	readonly #request: BulkRequest;
-	readonly #returned: Returned;
+	readonly #returned: Returns;
+	readonly #by: ReturnType<typeof knownBy>;
 	readonly #failures = new Map<string, number>();
 	readonly #diffs = new Map<string, number>();
 	#changed = 0;
 	#sha256 = '';
 
-	constructor(request: BulkRequest, returned: Returned) {
+	constructor(request: BulkRequest, returned: Returns, by: ReturnType<typeof knownBy>) {
 		this.#request = request;
 		this.#returned = returned;
+		this.#by = by;
 	}
 
 	async take(ids: readonly EntryId[], entries: ReadonlyArray<Entry | undefined>): Promise<void> {
@@ -104,9 +116,20 @@ class Sorter {
 		if (data === undefined || data.length === 0) return note(this.left, 'empty payload', id);
 		const shape = shapeOf(data, entry.known !== undefined);
 		if (shape === undefined && this.#holds('undecodable')) return note(this.held, 'undecodable', id);
-		if (this.#returned.times(entry) > 0 && this.#holds('came back')) return note(this.held, 'came back', id);
+		if (timesBack(this.#returned, originOf(entry)) > 0 && this.#holds('came back'))
+			return note(this.held, 'came back', id);
 		const signature = signatureOf(Buffer.from(factOf(entry, 'error') ?? '').toString('utf8'));
-		const planned = {id, size: data.length, signature, shape: shape ?? '', target, follows: false};
+		const messageId =
+			this.#by === 'message id' ? Buffer.from(factOf(entry, 'sourceId') ?? '').toString('latin1') : undefined;
+		const planned = {
+			id,
+			size: data.length,
+			signature,
+			shape: shape ?? '',
+			target,
+			follows: false,
+			...(messageId && {messageId}),
+		};
 		return {planned, entry, data};
 	}
 
@@ -161,7 +184,7 @@ function diffText(changes: readonly PayloadChange[]): string {
 
 async function groupsOf(
 	store: DlqStore,
-	{target: chosen, create = false}: BulkRequest,
+	{target: chosen, create = false, migration}: BulkRequest,
 	planned: readonly Planned[],
 ): Promise<PlannedGroup[]> {
 	const byTarget = new Map<string, Planned[]>();
@@ -182,7 +205,10 @@ async function groupsOf(
 				target,
 				chosen: chosen !== undefined,
 				items,
-				refusals: againstTarget(target, create, store.stream),
+				refusals: [
+					...againstTarget(target, create, store.stream),
+					...(migration === undefined ? [] : againstMigration(store.layout, target)),
+				],
 			};
 		}),
 	);

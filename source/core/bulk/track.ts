@@ -1,10 +1,11 @@
-import {type Bytes, compareIds, type EntryId, factOf} from '../entry.ts';
+import {type Bytes, compareIds, type Entry, type EntryId, factOf, idTime} from '../entry.ts';
 import type {Delivery, DlqStore} from '../store/port.ts';
+import {knownBy} from './came-back.ts';
 import {nothingTracked, type Stage, stageOf, type Tracking} from './canary.ts';
 
 export interface Tracker {
-	/** A message that was published. */
-	add(target: Bytes, newId: EntryId): void;
+	/** A message that was published; `messageId`: its own, where it is known again by that. */
+	add(target: Bytes, newId: EntryId, messageId: string | undefined): void;
 	/** Asks the groups and the DLQ anew. @throws ConnectionError, RedisReplyError */
 	look(): Promise<Tracking>;
 	readonly size: number;
@@ -23,16 +24,29 @@ export function createTracker(store: DlqStore, after: EntryId): Tracker {
 	let size = 0;
 	let latest: Target | undefined;
 	const lately: Array<readonly [Target, EntryId]> = [];
+	const by = knownBy(store.layout);
+	const byMessage = new Map<string, readonly [Target, EntryId]>();
+	let arrived = 0;
+
+	const sentAs = (entry: Entry): readonly [Target, EntryId] | undefined => {
+		const id = latin1(factOf(entry, 'sourceId') ?? Buffer.alloc(0));
+		if (by === 'message id') {
+			const sent = byMessage.get(id);
+			// What failed before it was sent again is no return.
+			return sent === undefined || idTime(entry.id) < idTime(sent[1]) ? undefined : sent;
+		}
+		const target = targets.get(latin1(factOf(entry, 'source') ?? Buffer.alloc(0)));
+		return target?.sent.has(id) === true ? [target, id] : undefined;
+	};
 
 	const lookForReturns = async () => {
 		for (;;) {
 			const entries = await store.readPage({order: 'oldest first', beyond: last, count: page});
 			for (const entry of entries) {
-				const source = factOf(entry, 'source') ?? Buffer.alloc(0);
-				const target = targets.get(latin1(source));
-				const id = latin1(factOf(entry, 'sourceId') ?? Buffer.alloc(0));
-				if (target?.sent.has(id) === true) target.returned.add(id);
+				const sent = by === undefined ? undefined : sentAs(entry);
+				sent?.[0].returned.add(sent[1]);
 			}
+			arrived += entries.length;
 			last = entries.at(-1)?.id ?? last;
 			if (entries.length < page) return;
 		}
@@ -42,20 +56,25 @@ export function createTracker(store: DlqStore, after: EntryId): Tracker {
 		get size() {
 			return size;
 		},
-		add(stream, newId) {
+		add(stream, newId, messageId) {
 			if (latest?.stream !== stream) {
 				const name = latin1(stream);
 				latest = targets.get(name) ?? {stream, sent: new Set(), returned: new Set()};
 				targets.set(name, latest);
 			}
 			latest.sent.add(newId);
+			if (messageId !== undefined) byMessage.set(messageId, [latest, newId]);
 			lately.push([latest, newId]);
 			if (lately.length > lastSent) lately.shift();
 			size++;
 		},
 		async look() {
 			await lookForReturns();
-			const counts = {...nothingTracked, recent: lately.length};
+			const counts = {
+				...nothingTracked,
+				recent: lately.length,
+				arrived: by === undefined ? arrived : undefined,
+			};
 			counts.recentlyBack = lately.filter(([{returned}, id]) => returned.has(id)).length;
 			for (const {stream, sent, returned} of targets.values()) {
 				const ids = [...sent].sort(compareIds);

@@ -46,6 +46,8 @@ export interface BulkPlan {
 	readonly sinceLast: number | undefined;
 	/** Share of the memory that Redis may use; undefined without a limit, or the right to know. */
 	readonly memoryUsed: number | undefined;
+	/** Things to know that forbid nothing. */
+	readonly notes: readonly string[];
 	/** What stands against the whole. */
 	readonly refusals: readonly Refusal[];
 }
@@ -66,6 +68,8 @@ export interface PlannedItem {
 	readonly size: number;
 	readonly signature: string;
 	readonly shape: string;
+	/** Its message's own id as latin-1, where it is known again by that. */
+	readonly messageId?: string | undefined;
 	/** Whether the entry before it in the plan is its neighbour in the stream. */
 	readonly follows: boolean;
 }

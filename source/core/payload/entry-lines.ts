@@ -3,6 +3,7 @@ import {lineText} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {type Entry, fieldNames, idTime} from '../entry.ts';
 import {shownFields} from '../facts.ts';
+import {expectation} from './expectation.ts';
 import {jsonLines, jsonValue} from './json-lines.ts';
 import {keyName} from './names.ts';
 import {bodyOf, isContainer} from './node.ts';
@@ -44,10 +45,8 @@ export function* entryLines(
 	}
 	if (payload === undefined) return;
 	yield safeLine`payload          ${safeText(payload.format)}  ${byteSize(payload.bytes.length)}`;
-	if (payload.complaint !== undefined) {
-		const {offset, message} = payload.complaint;
-		yield safeLine`no valid msgpack: byte ${offset}: ${safeText(message)}`;
-	}
+	const said = expectation(payload, entry.known !== undefined);
+	if (said !== undefined) yield said.text;
 	yield ours('');
 	yield* payloadLines(payload, reveal, options);
 }

@@ -14,11 +14,13 @@ const wideCells = 8 + 2 + wide * 3 + 2 + wide;
 
 /** Bytes with their offsets; the byte the decoder complained about is marked, its message stands below. */
 export function hexRows(payload: Payload, {width, reveal}: RowOptions): PayloadRows {
-	const {bytes, complaint} = payload;
+	const {bytes, complaint, format} = payload;
+	// A whole JSON document is in order, whoever expected something else.
+	const marked = format === 'json' ? undefined : complaint;
 	const perRow = width >= wideCells ? wide : narrow;
 	const dumpRows = Math.max(1, Math.ceil(bytes.length / perRow));
 	const hidden = reveal ? undefined : secretMap(payload);
-	const message = complaint === undefined ? [] : complaintLines(complaint, width);
+	const message = complaint === undefined ? [] : complaintLines(complaint, marked === undefined, width);
 	const messageAt =
 		complaint === undefined ? dumpRows : Math.min(dumpRows - 1, Math.floor(complaint.offset / perRow)) + 1;
 	const one = (position: number, spans: readonly Span[]): PayloadRow => {
@@ -26,7 +28,7 @@ export function hexRows(payload: Payload, {width, reveal}: RowOptions): PayloadR
 		if (said !== undefined) return {key: `complaint${position - messageAt}`, line: said};
 		const at = position > messageAt ? position - message.length : position;
 		const from = at * perRow;
-		return {key: hexKey(from), line: dump(bytes, from, perRow, complaint, spans)};
+		return {key: hexKey(from), line: dump(bytes, from, perRow, marked, spans)};
 	};
 	const count = dumpRows + message.length;
 	return {
@@ -92,8 +94,9 @@ function dump(
 	];
 }
 
-function complaintLines({offset, message}: Complaint, width: number): Line[] {
-	return wrap(safeText(`^ byte ${offset}: ${message}`), width - 3).map(piece => [
-		segment(safeLine`   ${piece}`, 'error'),
+function complaintLines({offset, message}: Complaint, calm: boolean, width: number): Line[] {
+	const text = `${calm ? 'as msgpack:' : '^'} byte ${offset}: ${message}`;
+	return wrap(safeText(text), width - 3).map(piece => [
+		segment(safeLine`   ${piece}`, calm ? 'dim' : 'error'),
 	]);
 }

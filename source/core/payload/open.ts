@@ -1,8 +1,9 @@
 import {isUtf8} from 'node:buffer';
 import type {Bytes} from '../entry.ts';
 import {parseJson} from './json.ts';
-import {isContainer} from './node.ts';
+import {isContainer, kindOf} from './node.ts';
 import {defaultLimits, scan} from './scan.ts';
+import {Kind, type Tape} from './tape.ts';
 import type {Complaint, Payload, PayloadFormat} from './types.ts';
 import {zlib} from './zlib.ts';
 
@@ -38,8 +39,13 @@ export function openPayload(bytes: Bytes, limits = defaultLimits, layer = 0): Pa
 		const json = parseJson(bytes);
 		return json === undefined ? opened('text') : opened('json', {tape: json});
 	}
-	// A scalar and rubbish behind it is no value; text with a bad byte in it is.
-	return opened(tape === undefined ? 'binary' : 'msgpack', {tape});
+	// A number and rubbish behind it is no value, as protobuf begins; text with a bad byte in it is.
+	return tape !== undefined && holdsBytes(tape) ? opened('msgpack', {tape}) : opened('binary');
+}
+
+function holdsBytes(tape: Tape): boolean {
+	const kind = kindOf(tape, 0);
+	return kind === Kind.text || kind === Kind.bytes || kind === Kind.ext;
 }
 
 function compression(bytes: Bytes): 'gzip' | 'zstd' | undefined {

@@ -1,15 +1,19 @@
 import {type SafeText, safeText} from '../../text/safe-text.ts';
 import {type Bytes, type Field, fieldNames} from '../entry.ts';
+import {asJson} from './field-value.ts';
 import {withoutSecrets} from './json-secrets.ts';
 import {withoutHidden} from './secret-map.ts';
 import {looksSecret, mask} from './secrets.ts';
 
-/** A field's value as it is shown, `most` bytes of it; masked unless `reveal`. */
-export function shownField(field: Field, reveal: boolean, most: number = field[1].length): SafeText {
-	const [, value] = field;
-	const piece = reveal ? value.subarray(0, most) : maskedField(field, most);
+/** A field's value as it is shown, `most` bytes of it, a msgpack map as JSON; masked unless `reveal`. */
+export function shownField(field: Field, reveal: boolean, most?: number): SafeText {
+	const [name, value] = field;
+	const json = !reveal && looksSecret(safeText(name)) ? undefined : asJson(value, reveal);
+	if (json !== undefined) return safeText(json, most ?? json.length);
+	const room = most ?? value.length;
+	const piece = reveal ? value.subarray(0, room) : maskedField(field, room);
 	const text = safeText(piece, piece.length);
-	return value.length > most && text !== mask ? safeText(`${text}…`, text.length + 1) : text;
+	return value.length > room && text !== mask ? safeText(`${text}…`, text.length + 1) : text;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type {Bytes} from '../entry.ts';
+import {againstMigrating, notMigrated} from '../layout.ts';
 import type {DlqStore, TargetFacts} from '../store/port.ts';
 import type {Refusal} from './types.ts';
 
@@ -25,6 +26,24 @@ export function againstTarget(target: TargetFacts | undefined, create: boolean, 
 		];
 	}
 	return [];
+}
+
+/** What stands against a migrated payload where fields are mapped; without a target, whatever the target. */
+export function againstMigration(
+	layout: DlqStore['layout'],
+	target: Pick<TargetFacts, 'elsewhere'> = {},
+): Refusal[] {
+	const why = againstMigrating(layout, target.elsewhere === true);
+	if (why === undefined) return [];
+	return why === 'spread'
+		? [{kind: 'migration', message: notMigrated.spread, hint: 'replay it as it is'}]
+		: [
+				{
+					kind: 'other slot',
+					message: notMigrated.elsewhere,
+					hint: 'replay it as it is, or to a stream in the slot of the DLQ',
+				},
+			];
 }
 
 /** Why nothing may be written at all. @throws ConnectionError, RedisReplyError */

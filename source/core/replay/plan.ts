@@ -3,7 +3,7 @@ import {migrationEntry} from '../migrations/entry.ts';
 import type {MigrationFile, MigrationRunner} from '../migrations/types.ts';
 import {scan} from '../payload/scan.ts';
 import type {DlqStore} from '../store/port.ts';
-import {againstTarget, againstWriting} from './checks.ts';
+import {againstMigration, againstTarget, againstWriting} from './checks.ts';
 import type {PlannedMigration, Refusal, ReplayPlan} from './types.ts';
 
 export interface PlanRequest {
@@ -30,7 +30,10 @@ export async function planReplay(store: DlqStore, request: PlanRequest): Promise
 	if (data === undefined || data.length === 0) refusals.push(emptyRefusal);
 	else if (request.migration === undefined && entry.known === undefined)
 		warnings.push(...payloadWarnings(data));
-	const migrated = data === undefined || data.length === 0 ? undefined : await migrate(request, entry, data);
+	const misfit = request.migration === undefined ? [] : againstMigration(store.layout, target);
+	refusals.push(...misfit);
+	const runs = misfit.length === 0 && data !== undefined && data.length > 0;
+	const migrated = runs ? await migrate(request, entry, data) : undefined;
 	if (migrated !== undefined && 'kind' in migrated) refusals.push(migrated);
 	const migration = migrated !== undefined && 'sha256' in migrated ? migrated : undefined;
 	const sourceId = factOf(entry, 'sourceId');

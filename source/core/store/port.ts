@@ -1,6 +1,7 @@
 import type {LeaseStore} from '../bulk/lease.ts';
 import type {Bytes, Entry, EntryId} from '../entry.ts';
 import type {DlqError} from '../errors.ts';
+import type {Layout} from '../layout.ts';
 import type {Row} from '../row.ts';
 import type {CopyStore} from './copy.ts';
 import type {
@@ -15,6 +16,8 @@ import type {
 export interface DlqStore extends LeaseStore, CopyStore {
 	/** The DLQ's key. */
 	readonly stream: Bytes;
+	/** How its entries are written; undefined: as the reference writes them. */
+	readonly layout: Layout | undefined;
 	/** Resolves when reads can be answered. @throws ConnectionError */
 	connect(): Promise<void>;
 	close(): Promise<void>;
@@ -160,6 +163,8 @@ export interface TargetFacts {
 	readonly groups: readonly GroupFacts[];
 	/** Why nothing can be moved there from this DLQ (another slot, …); undefined when it can. */
 	readonly refusal?: string | undefined;
+	/** Whether it lies in another slot of the cluster than the DLQ. */
+	readonly elsewhere?: boolean | undefined;
 }
 
 export interface GroupFacts {

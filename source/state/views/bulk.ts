@@ -144,6 +144,7 @@ function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): voi
 			'plain',
 			ours('pace'),
 		);
+	for (const note of plan.notes) say(safeText(note), 'warning', ours('note'));
 	for (const {message, hint} of plan.refusals) {
 		say(safeText(message), 'error', ours('refused'));
 		say(safeText(hint), 'plain', ours(' '));

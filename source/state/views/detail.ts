@@ -1,3 +1,4 @@
+import {expectation} from '../../core/payload/expectation.ts';
 import {listOf, payloadRows} from '../../core/payload/rows.ts';
 import type {Payload, PayloadMode, PayloadRow, PayloadRows, RowOptions} from '../../core/payload/types.ts';
 import {byteSize} from '../../text/amount.ts';
@@ -70,13 +71,9 @@ function build(state: State, width: number): PayloadRows {
 			'meta',
 		);
 	head.push(ruleLine(detail.mode, payload.format, payload.bytes.length, width));
-	if (payload.complaint !== undefined && detail.mode !== 'hex') {
-		const {offset, message, cut} = payload.complaint;
-		const what = cut ? ours('large: up to') : ours('no valid msgpack:');
-		const said = safeLine`${what} byte ${offset}: ${safeText(message)}`;
-		const tone = cut ? 'warning' : 'error';
-		for (const piece of wrapWords(said, width)) head.push(fitLine([segment(piece, tone)], width));
-	}
+	const said = detail.mode === 'hex' ? undefined : expectation(payload, entry.known !== undefined);
+	for (const piece of said === undefined ? [] : wrapWords(said.text, width))
+		head.push(fitLine([segment(piece, said?.tone)], width));
 	return joined(head, bodyOf(payload, detail, width, state.session.zone));
 }
 

@@ -6,6 +6,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {condensed, sparkline} from '../../text/sparkline.ts';
 import type {GroupsLayer} from '../layers.ts';
+import {emptyError} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {writer} from './dialog-text.ts';
 
@@ -33,7 +34,7 @@ function table(layer: GroupsLayer, grouping: Grouping, state: State, width: numb
 	const columns = columnsFor(width);
 	const lines = [titles(columns, width)];
 	for (const [at, group] of groups.slice(from, from + room).entries())
-		lines.push(drawRow(group, from + at === layer.chosen, state.now, columns, width));
+		lines.push(drawRow(group, from + at === layer.chosen, state, columns, width));
 	while (lines.length < height - about.length) lines.push(fitLine([], width));
 	return [...lines, ...about];
 }
@@ -70,10 +71,11 @@ function titles({share, more, bars}: Columns, width: number): Line {
 function drawRow(
 	group: Group,
 	here: boolean,
-	now: number,
+	state: State,
 	{share, more, bars}: Columns,
 	width: number,
 ): Line {
+	const {now} = state;
 	const tone = group.stillArriving ? 'warning' : 'plain';
 	const cells: Segment[] = [
 		segment(here ? ours(' › ') : ours('   '), 'accent'),
@@ -86,7 +88,11 @@ function drawRow(
 	if (bars > 0) add(sparkline(condensed(group.spark, bars)), group.stillArriving ? 'warning' : 'accent');
 	if (more) add(toWidth(triesOf(group), 3, 'right'), 'dim');
 	add(safeLine`${toWidth(shortSource(group.source), 12)} `, 'plain');
-	cells.push({text: cause(group.signature), bold: here, tone: group.signature === '' ? 'dim' : 'plain'});
+	cells.push({
+		text: cause(group.signature, state),
+		bold: here,
+		tone: group.signature === '' ? 'dim' : 'plain',
+	});
 	return fitLine(cells, width);
 }
 
@@ -94,7 +100,8 @@ function triesOf({attempts: {least, most}}: Group): SafeText {
 	return least === most ? safeText(String(most)) : safeLine`${least}–${most}`;
 }
 
-function aboutGroup(group: Group, {shape}: GroupsLayer, {now}: State, width: number, height: number): Line[] {
+function aboutGroup(group: Group, {shape}: GroupsLayer, state: State, width: number, height: number): Line[] {
+	const {now} = state;
 	const lines: Line[] = [fitLine([segment(safeText('─'.repeat(width)), 'rule')], width)];
 	if (height < 8) return [];
 	const low = height < 14;
@@ -102,7 +109,7 @@ function aboutGroup(group: Group, {shape}: GroupsLayer, {now}: State, width: num
 	const going = group.stillArriving
 		? safeLine`still arriving, the last one ${age(now - group.last)} ago`
 		: safeLine`quiet for ${age(now - group.last)}`;
-	say(cause(group.signature).slice(0, width * (low ? 1 : 2)) as SafeText, 'plain', ours('cause'));
+	say(cause(group.signature, state).slice(0, width * (low ? 1 : 2)) as SafeText, 'plain', ours('cause'));
 	if (!low) say(group.source === '' ? ours('(none)') : group.source, 'plain', ours('source'));
 	say(
 		safeLine`${going}; first seen ${age(now - group.first)} ago`,
@@ -124,8 +131,8 @@ function shapeText(group: Group, shape: GroupsLayer['shape']): SafeText {
 	return safeLine`${size}; ${first.count} of ${shape.sampled} looked at are ${safeText(first.shape)}${others}`;
 }
 
-function cause(signature: SafeText): SafeText {
-	return signature === '' ? ours('(empty error)') : signature;
+function cause(signature: SafeText, state: State): SafeText {
+	return signature === '' ? emptyError(state) : signature;
 }
 
 function shortSource(source: SafeText): SafeText {

@@ -118,7 +118,7 @@ function pace({rate, left}: JobState, say: Say): void {
 }
 
 function tracking(
-	{tracking: {waiting, delivered, retried, acknowledged, cameBack}}: JobState,
+	{tracking: {waiting, delivered, retried, acknowledged, cameBack, arrived}}: JobState,
 	say: Say,
 ): void {
 	const all = waiting + delivered + retried + acknowledged + cameBack;
@@ -129,6 +129,12 @@ function tracking(
 	if (waiting > 0) parts.push(safeLine`${count(waiting)} waiting`);
 	if (cameBack > 0) parts.push(safeLine`${count(cameBack)} came back`);
 	say(safeText(parts.join(' · ')), cameBack > 0 ? 'warning' : 'plain', ours('of these'));
+	if (arrived !== undefined)
+		say(
+			safeLine`${count(arrived)} arrived here since; whether they came back cannot be told by these fields`,
+			arrived > 0 ? 'warning' : 'dim',
+			ours(' '),
+		);
 }
 
 function keys({state, report}: JobView): SafeText {

@@ -1,4 +1,4 @@
-import {originKey} from '../../core/bulk/came-back.ts';
+import {timesBack} from '../../core/bulk/returns.ts';
 import {idTime} from '../../core/entry.ts';
 import type {IndexRow} from '../../core/index/entry-index.ts';
 import {age} from '../../text/age.ts';
@@ -7,7 +7,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
-import {listed, listWindow} from '../selectors.ts';
+import {emptyError, listed, listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
 
 const sharedPrefix = 'sg:stream:';
@@ -42,8 +42,7 @@ function drawRow(state: State, row: IndexRow, at: number, sourceWidth: number, w
 	const mark = segment(isMarked(state, row.id, at) ? ours('✓') : ours(' '), 'accent');
 	const when = toWidth(age(state.now - idTime(row.id)), 5, 'right');
 	const source = toWidth(shortSource(row.source), sourceWidth);
-	const times =
-		row.sourceId === undefined ? 0 : (state.returned.get(originKey(row.source, row.sourceId)) ?? 0);
+	const times = timesBack(state.returned, row);
 	const back = times === 0 ? [] : [segment(safeLine`↩${times} `, 'warning')];
 	const line: Line = [
 		segment(ours(' ')),
@@ -53,15 +52,15 @@ function drawRow(state: State, row: IndexRow, at: number, sourceWidth: number, w
 		{text: safeLine`${source} `, ...(active ? {bold: true} : {})},
 		{text: safeLine`${toWidth(row.attempt, 3, 'right')}  `, tone: 'dim'},
 		...back,
-		errorOf(row, active),
+		errorOf(row, active, state),
 	];
 	return fitLine(line, width);
 }
 
 // Until its own text was fetched a row shows what it has in common with others of its kind.
-function errorOf({error, signature}: IndexRow, active: boolean): Segment {
+function errorOf({error, signature}: IndexRow, active: boolean, state: State): Segment {
 	if (error === undefined) return segment(signature, 'dim');
-	if (error === '') return segment(ours('(empty error)'), 'dim');
+	if (error === '') return segment(emptyError(state), 'dim');
 	return {text: error, ...(active ? {bold: true} : {})};
 }
 

@@ -1,10 +1,11 @@
-import {originKey} from '../../core/bulk/came-back.ts';
+import {timesBack} from '../../core/bulk/returns.ts';
 import {idTime} from '../../core/entry.ts';
 import {age} from '../../text/age.ts';
 import {count} from '../../text/amount.ts';
 import {type Line, lineText} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {isMarked} from '../marks.ts';
+import {emptyError} from '../selectors.ts';
 import type {State} from '../types.ts';
 
 /** The row under the cursor as a sentence; undefined when there is none. */
@@ -14,12 +15,12 @@ export function rowSentence(state: State): SafeText | undefined {
 	const at = index.positionOf(list.cursor);
 	const row = index.at(at);
 	if (row === undefined) return undefined;
-	const {id, source, sourceId, attempt, error, signature} = row;
-	const times = sourceId === undefined ? 0 : (returned.get(originKey(source, sourceId)) ?? 0);
+	const {id, source, attempt, error, signature} = row;
+	const times = timesBack(returned, row);
 	const marked = isMarked(state, id, at) ? ours('marked, ') : ours('');
 	const back =
 		times === 0 ? ours('') : safeLine`, came back ${times === 1 ? ours('once') : safeLine`${times} times`}`;
-	const what = error === '' ? ours('empty error') : (error ?? signature);
+	const what = error === '' ? safeText(emptyError(state).slice(1, -1)) : (error ?? signature);
 	const from = source === '' ? ours('no source') : source;
 	return safeLine`entry ${count(at + 1)} of ${count(index.size)}, ${marked}${spokenAge(now - idTime(id))} ago, from ${from}, attempt ${attempt}${back}: ${what}`;
 }

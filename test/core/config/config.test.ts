@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {readConfig} from '../../../source/core/config/config.ts';
 import {lineAndColumn, readJson} from '../../../source/core/config/json.ts';
+import {fieldsText, knownLayouts} from '../../../source/core/config/layouts.ts';
 import {schemaOf} from '../../../source/core/config/shape.ts';
 import {configShape} from '../../../source/core/config/table.ts';
 import {UsageError} from '../../../source/core/errors.ts';
@@ -107,6 +108,28 @@ test('what it says of other layouts', () => {
 		data: {field: 'body'},
 		live: [['payload', 'body']],
 	});
+});
+
+test('what it says of a layout can be said again', () => {
+	const fields = {
+		originalStream: {field: 'queue', prefix: 'stream:'},
+		error: {field: 'meta', path: ['why']},
+		data: {rest: true},
+		live: 'rest',
+		drop: ['at'],
+	};
+	const layoutOf = (said: string | undefined) =>
+		read(context(`"fields": ${said}`)).contexts.get('prod')?.layout;
+	for (const said of ['"dapr"', '"watermill"', JSON.stringify(fields), '{"data":"d","live":{"a":"b"}}']) {
+		const layout = layoutOf(said);
+		expect(layoutOf(fieldsText(layout))).toEqual(layout);
+	}
+	expect(fieldsText(knownLayouts.watermill)).toBe('"watermill"');
+	expect(fieldsText(undefined)).toBeUndefined();
+	// However it is written, it is the same.
+	expect(fieldsText(layoutOf('{"error":{"field":"e"},"data":"d"}'))).toBe(
+		fieldsText(layoutOf('{"data":"d","error":"e"}')),
+	);
 });
 
 describe('JSON with its places', () => {

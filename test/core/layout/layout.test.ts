@@ -132,6 +132,16 @@ const move = (id: string, source: string, more: Partial<MoveRequest> = {}): Move
 	...more,
 });
 
+const changed = {kind: 'changed', payload: Buffer.from('{"user":8}'), sha256: 'aa'} as const;
+const migration = {
+	file: {name: 'mend.mjs', path: '/mend.mjs'},
+	runner: {
+		run: async () => changed,
+		runAll: async (_: unknown, inputs: readonly unknown[]) => inputs.map(() => changed),
+		close: async () => {},
+	},
+};
+
 interface Place {
 	open(layout: Layout): Promise<DlqStore>;
 	add(store: DlqStore, pairs: readonly Pair[]): Promise<string>;
@@ -268,10 +278,30 @@ describe.each([
 		}
 	});
 
-	test('a payload spread over fields is not migrated', async () => {
+	test('the plan says that a migrated payload stays in the slot', async () => {
+		const store = await place.open(watermill);
+		try {
+			const id = await place.add(store, watermillEntry);
+			const one = await planReplay(store, {id, create: true, migration});
+			const many = await planBulk(store, {ids: [id], create: true, migration});
+			const refusals = [one.refusals, many.refused.flatMap(group => group.refusals)];
+			const stays = {kind: 'other slot', message: expect.stringContaining('stays in the slot')};
+			if (where.includes('cluster')) expect(refusals).toMatchObject([[stays], [stays]]);
+			else expect([...refusals, many.total]).toEqual([[], [], 1]);
+			expect((await planReplay(store, {id, create: true})).refusals).toEqual([]);
+		} finally {
+			await store.close();
+		}
+	});
+
+	test('a payload spread over fields is not migrated, and the plan says so', async () => {
 		const store = await place.open(flat);
 		try {
 			const id = await place.add(store, flatEntry);
+			const one = await planReplay(store, {id, create: true, migration});
+			const many = await planBulk(store, {ids: [id], create: true, migration});
+			const refusal = {kind: 'migration', message: expect.stringContaining('not migrated')};
+			expect([one.refusals, many.refusals]).toMatchObject([[refusal], [refusal]]);
 			const reply = await store.move(move(id, 'stream:mail', {payload: Buffer.of(0x80)}));
 			expect(reply).toMatchObject({kind: 'failed', message: expect.stringContaining('not migrated')});
 			expect(await place.read(store, dlq)).toHaveLength(1);

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
+import {noReturns} from '../../../source/core/bulk/returns.ts';
 import {hasCursor, rowSentence, spokenAge, spokenLine} from '../../../source/state/views/spoken.ts';
 import type {Segment} from '../../../source/text/line.ts';
-import {safeText} from '../../../source/text/safe-text.ts';
-import {entry, Inspector} from '../../helpers/states.ts';
+import {ours, safeText} from '../../../source/text/safe-text.ts';
+import {drawn, entry, Inspector} from '../../helpers/states.ts';
 
 const line = (...texts: readonly string[]): Segment[] => texts.map(text => ({text: safeText(text)}));
 
@@ -47,7 +48,9 @@ test('a row is a sentence with its place', () => {
 	expect(rowSentence(inspector.state)).toBe(
 		'entry 2 of 50, 15 minutes ago, from sg:stream:inbound, attempt 3: failure 49',
 	);
-	inspector.press('space', 'k').send({type: 'returns', times: new Map([['sg:stream:inbound 49-0', 2]])});
+	inspector
+		.press('space', 'k')
+		.send({type: 'returns', returns: {...noReturns, origins: new Map([['sg:stream:inbound 49-0', 2]])}});
 	expect(rowSentence(inspector.state)).toMatch(/^entry 2 of 50, marked, /);
 	expect(rowSentence(new Inspector().state)).toBeUndefined();
 });
@@ -57,6 +60,16 @@ test('an empty error and no source are said', () => {
 	expect(rowSentence(new Inspector().ready(1, bare).state)).toMatch(
 		/from no source, attempt .*: empty error$/,
 	);
+});
+
+test('where the fields tell no error none is called empty', () => {
+	const bare = (number: number) => ({id: entry(number).id, fields: []});
+	const {state} = new Inspector().ready(1, bare);
+	const fields = {text: ours('"dapr"'), tellsError: false};
+	const mapped = {...state, session: {...state.session, fields}};
+	expect(rowSentence(mapped)).toMatch(/: no error is told here$/);
+	expect(drawn(state).left.join('\n')).toContain('(empty error)');
+	expect(drawn(mapped).left.join('\n')).toContain('(no error is told here)');
 });
 
 test('the cursor is seen at the start only', () => {

@@ -1,5 +1,7 @@
 import type {Bytes, Entry, EntryId} from '../../entry.ts';
 import {compareIds} from '../../entry.ts';
+import type {Layout} from '../../layout.ts';
+import {recordedFields} from '../../recorded.ts';
 import type {
 	InsertReply,
 	InsertRequest,
@@ -25,6 +27,7 @@ export interface MemoryCopies {
 export function createMemoryCopies(
 	keys: Keyspace,
 	dlq: Bytes,
+	layout: Layout | undefined,
 	record: (record: Omit<AuditRecord, 'id' | 'time'>) => void,
 ): MemoryCopies {
 	const [rescue, audit] = [derive(dlq, 'rescue'), derive(dlq, 'audit')];
@@ -61,7 +64,7 @@ export function createMemoryCopies(
 				const there = copyOf(id);
 				if (there !== undefined) return {id, kind: 'already', newId: there};
 				const newId = keys.add(rescue, withNotes(entry.fields, id, 'rescue', operation));
-				known.push({id, newId, fields: withoutData(entry.fields)});
+				known.push({id, newId, fields: recordedFields(layout, entry)});
 				return {id, kind: 'copied', newId};
 			});
 			note('rescue', operation, rescue, facts, known);
@@ -78,7 +81,7 @@ export function createMemoryCopies(
 				if ((keys.stream(dlq)?.entries.length ?? 0) >= limit) return {kind: 'no room'};
 				const newId = keys.add(dlq, fields);
 				importedAs.set(oldId, newId);
-				known.push({id: oldId, newId, fields: withoutData(fields)});
+				known.push({id: oldId, newId, fields: recordedFields(layout, {id: oldId, fields})});
 				return {kind: 'added', newId};
 			});
 			note('import', operation, dlq, facts, known);
@@ -103,10 +106,6 @@ function chosen(
 		.filter(id => after === undefined || compareIds(id, after) > 0)
 		.filter(id => until === undefined || compareIds(id, until) <= 0);
 	return {ids: all.slice(0, count), complete: all.length < count};
-}
-
-function withoutData(fields: Entry['fields']): Entry['fields'] {
-	return fields.filter(([name]) => String(Buffer.from(name)) !== 'data');
 }
 
 function textOf(fields: Entry['fields'], name: string): string {

@@ -1,6 +1,7 @@
 import {type Bytes, compareIds, type Entry, type EntryId, type Field} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import {foreignPark, type Layout, reading} from '../../layout.ts';
+import {readingRecords} from '../../recorded.ts';
 import {createSummariser, entrySize} from '../../row.ts';
 import {derive} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
@@ -53,6 +54,7 @@ export function createMemoryStore({
 	layout,
 }: MemoryStoreOptions): MemoryStore {
 	const see = reading(layout);
+	const seeRecord = readingRecords(layout);
 	const keys = new Keyspace(now);
 	const records: AuditRecord[] = [];
 	const listeners = new Set<(connection: Connection) => void>();
@@ -76,7 +78,7 @@ export function createMemoryStore({
 
 	const note = (record: Omit<AuditRecord, 'id'>) =>
 		void records.push({...record, id: `${record.time}-${records.length}`});
-	const copies = createMemoryCopies(keys, stream, record => note({...record, time: now()}));
+	const copies = createMemoryCopies(keys, stream, layout, record => note({...record, time: now()}));
 	const refusal = (): TransferRefusal | undefined => {
 		if (connection.state !== 'ready') return {kind: 'not sent', message: 'not connected'};
 		return writes.allowed ? undefined : {kind: 'denied', message: writes.reason, hint: writes.hint};
@@ -96,6 +98,7 @@ export function createMemoryStore({
 
 	return {
 		stream,
+		layout,
 		keys,
 		setConnection,
 		setWrites(next) {
@@ -215,7 +218,7 @@ export function createMemoryStore({
 		receipt: async (id, operation) => findReceipt(async query => pageOf(records, query), id, operation),
 		archivePage: async query => pageOf(seen(keys.stream(derive(stream, 'archive'))?.entries ?? []), query),
 		auditRecords: async query =>
-			pageOf(records, query).map(record => ({...record, entries: record.entries.map(see)})),
+			pageOf(records, query).map(record => ({...record, entries: record.entries.map(seeRecord)})),
 		memoryUsed: async () => undefined,
 		async deliveries(target, from, to) {
 			return (keys.stream(target)?.groups ?? []).map(({name, lastDelivered, pending}) => ({

@@ -1,5 +1,6 @@
 import {type Bytes, type Entry, fieldValue} from '../../entry.ts';
-import {dataIn, isDataField, type Layout, liveFields, sourceIn, spreadPayload} from '../../layout.ts';
+import {dataIn, type Layout, liveFields, notMigrated, sourceIn} from '../../layout.ts';
+import {recordedFields} from '../../recorded.ts';
 import {derive} from '../derive.ts';
 import {withNotes, withoutNotes} from '../notes.ts';
 import type {AuditRecord} from '../port.ts';
@@ -16,7 +17,7 @@ export function transferInMemory(
 	layout?: Layout,
 ): TransferReply {
 	const {mode, items, create, limit, operation} = request;
-	if (layout?.data === 'rest' && isMigrated(request)) return {kind: 'failed', message: spreadPayload};
+	if (layout?.data === 'rest' && isMigrated(request)) return {kind: 'failed', message: notMigrated.spread};
 	const archive = derive(dlq, 'archive');
 	const from = sourceOf(dlq, request);
 	const to = mode === 'restore' ? dlq : mode === 'discard' ? archive : (request.target ?? dlq);
@@ -69,11 +70,10 @@ export function recordOf(
 	time: number,
 	layout?: Layout,
 ): Omit<AuditRecord, 'id'> | undefined {
-	const isData = isDataField(layout);
 	const entries = items.flatMap(({id}, at) => {
 		const result = results[at];
-		const fields = (before[at]?.fields ?? []).filter(([name]) => !isData(name));
-		return result?.kind === 'moved' ? [{id, newId: result.newId, fields}] : [];
+		if (result?.kind !== 'moved') return [];
+		return [{id, newId: result.newId, fields: recordedFields(layout, before[at] ?? {id, fields: []})}];
 	});
 	if (audit === undefined || entries.length === 0) return undefined;
 	const {

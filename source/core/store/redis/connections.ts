@@ -109,7 +109,8 @@ export function watch(client: Redis, tell: (connection: Connection) => void): {s
 			await ping(client);
 			ready();
 		} catch (error) {
-			if (isReply(error)) later(error);
+			// While it is still connected no answer came: of a connection that broke it is told elsewhere.
+			if (isReply(error) || (error instanceof Error && client.status === 'ready')) later(error);
 		}
 	};
 	const ready = () => {

@@ -3,7 +3,8 @@ import type {Bytes} from '../../entry.ts';
 import {ConnectionError} from '../../errors.ts';
 import type {Slots} from '../../handover/types.ts';
 import {foreignPark, type Layout, reading} from '../../layout.ts';
-import {derive} from '../derive.ts';
+import {readingRecords} from '../../recorded.ts';
+import {derive, keySlot} from '../derive.ts';
 import {asMoveReply, asTransfer} from '../move.ts';
 import type {Connection, DlqStore} from '../port.ts';
 import {findReceipt} from '../receipt.ts';
@@ -40,6 +41,7 @@ const connectWithin = 15_000;
 export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	const {stream, layout} = options;
 	const see = reading(layout);
+	const seeRecord = readingRecords(layout);
 	const listeners = new Set<(connection: Connection) => void>();
 	const stops: Array<() => void> = [];
 	const rows = createRowReader(stream, layout);
@@ -99,6 +101,7 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 
 	return {
 		stream,
+		layout,
 		connection: () => connection,
 		onConnection(listener) {
 			listeners.add(listener);
@@ -154,13 +157,18 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 			if (nodes === undefined || connection.state !== 'ready') throw notConnected(connection);
 			return findOnRedis(nodes.reader, stream, query);
 		},
-		targetFacts: async target => readTargetFacts(reader(target), target),
+		async targetFacts(target) {
+			const facts = await readTargetFacts(reader(target), target);
+			return nodes?.reader.cluster && keySlot(target) !== keySlot(stream)
+				? {...facts, elsewhere: true}
+				: facts;
+		},
 		move: async request => asMoveReply(await transfer(asTransfer(request))),
 		transfer,
 		receipt: async (id, operation) =>
 			findReceipt(async query => readAudit(reader(), stream, query), id, operation),
 		archivePage: async query => (await readEntries(reader(), derive(stream, 'archive'), query)).map(see),
-		auditRecords: async query => readAudit(reader(), stream, query, see),
+		auditRecords: async query => readAudit(reader(), stream, query, seeRecord),
 		async memoryUsed() {
 			const shares = await Promise.all((nodes?.reader.masters() ?? []).map(readMemoryUsed));
 			const known = shares.filter(share => share !== undefined);

@@ -2,7 +2,7 @@ import type {Bytes, EntryId} from '../../entry.ts';
 import {handOver} from '../../handover/hand-over.ts';
 import {resolveClaims} from '../../handover/resolve.ts';
 import type {Slots} from '../../handover/types.ts';
-import {type Layout, spreadPayload} from '../../layout.ts';
+import {againstMigrating, type Layout, notMigrated} from '../../layout.ts';
 import {derive, keySlot} from '../derive.ts';
 import {
 	isMigrated,
@@ -31,7 +31,7 @@ export async function transferOnRedis(
 	if (node === undefined || !(await untilReady(node, connectWithin)))
 		return {kind: 'not sent', message: 'not connected'};
 	const elsewhere = nodes.cluster && keySlot(from) !== keySlot(to);
-	const refusal = layout === undefined ? undefined : againstLayout(layout, request, elsewhere);
+	const refusal = againstLayout(layout, request, elsewhere);
 	if (refusal !== undefined) return refusal;
 	if (elsewhere) return handOver(slots, request, patience);
 	const script = transferScript(layout);
@@ -45,20 +45,14 @@ export async function transferOnRedis(
 
 type Run = (request: TransferRequest) => Promise<TransferReply>;
 
-// What cannot be done byte for byte is not done at all.
 function againstLayout(
-	{data}: Layout,
+	layout: Layout | undefined,
 	request: TransferRequest,
 	elsewhere: boolean,
 ): TransferRefusal | undefined {
-	if (!isMigrated(request)) return undefined;
-	if (data === 'rest') return {kind: 'failed', message: spreadPayload};
-	return elsewhere
-		? {
-				kind: 'other slot',
-				message: 'with mapped fields a migrated replay stays in the slot of the DLQ: replay it as it is',
-			}
-		: undefined;
+	const why = isMigrated(request) ? againstMigrating(layout, elsewhere) : undefined;
+	if (why === undefined) return undefined;
+	return {kind: why === 'spread' ? 'failed' : 'other slot', message: notMigrated[why]};
 }
 
 const patience = {

@@ -23,7 +23,6 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 		);
 	}
 	const message = error instanceof Error ? messageOf(error) : String(error);
-	if (/Unknown RESP type|Protocol error/.test(message)) return new ConnectionError(...otherProtocol);
 	const hint = Object.entries(networkHints).find(([sign]) => message.includes(sign))?.[1];
 	return new ConnectionError(
 		message,
@@ -37,13 +36,11 @@ function messageOf(error: Error): string {
 	const {message} = inner instanceof Error ? inner : error;
 	// OpenSSL puts its thread, its library and its source line around what it has to say.
 	const [, said = message] = /^[\dA-F]+:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
-	return said;
+	return said.startsWith(notRedis) ? 'what answers there does not speak as Redis does' : said;
 }
 
-const otherProtocol = [
-	'what answers there does not speak the protocol of Redis',
-	'check host and port; if it speaks TLS, connect with --tls',
-] as const;
+/** How ioredis says it. */
+const notRedis = 'Unknown RESP type';
 
 const networkHints: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there: check host and port, or start Redis; it is tried again by itself',
@@ -55,6 +52,7 @@ const networkHints: Record<string, string> = {
 	"does not match certificate's": 'the certificate is for another name: name the expected one with --sni',
 	CERT: 'the certificate is not trusted: name its CA with --cacert',
 	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
+	'does not speak as Redis': 'check host and port; if it speaks TLS, connect with --tls',
 	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
 };
 

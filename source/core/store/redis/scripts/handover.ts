@@ -8,7 +8,7 @@ export function handoverScripts(layout: Layout | undefined): {
 	readonly publish: string;
 	readonly finish: string;
 } {
-	const head = `${layoutLua(layout)}${prelude}`;
+	const head = `${prelude}${layoutLua(layout)}`;
 	return {claim: head + claim, publish: head + publish, finish: head + finish};
 }
 

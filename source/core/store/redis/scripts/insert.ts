@@ -13,7 +13,7 @@ import {prelude} from './prelude.ts';
  * Replies  wrong type, key, type · denied, command, key (nothing was written) ·
  *          done, warning, and for each: added, new id · present · no room · failed, message
  */
-export const insertScript = (layout: Layout | undefined): string => `${layoutLua(layout)}${prelude}${insert}`;
+export const insertScript = (layout: Layout | undefined): string => `${prelude}${layoutLua(layout)}${insert}`;
 
 const insert = `
 local dlq, imports, audit = KEYS[1], KEYS[2], KEYS[3]

@@ -1,4 +1,6 @@
+import {fieldNames} from '../../../entry.ts';
 import {failureFields, type Layout, type Part} from '../../../layout.ts';
+import {factsInPayload} from '../../../recorded.ts';
 
 /**
  * What the scripts that move entries know of a layout, as local functions:
@@ -7,10 +9,10 @@ import {failureFields, type Layout, type Part} from '../../../layout.ts';
  *   dataOf(fields, places)          the payload, or '' (of several fields: whether there are any)
  *   add(key, fields, places, payload)   publishes the entry, `payload` in place of its own if given
  *   sent(fields, places)            the same as three texts, for another slot; `received` makes them names and values again
- *   withoutData(fields)           the fields for the audit; what was given may be changed
+ *   withoutData(fields)           the fields for the audit, with the facts that the payload held; what was given may be changed
  *   copies                        whether what is published may be as long as the entry
  *
- * `places` says where the values lie, by name (`placesOf`).
+ * `places` says where the values lie, by name (`placesOf`): the prelude comes first.
  *
  * The reference's layout without, names and paths written into the text with one.
  */
@@ -53,6 +55,9 @@ function mapped(layout: Layout): string {
 			: live === 'rest'
 				? undefined
 				: live.map(([name, field]) => `${quoted(name)}, ${of(field)}`).join(', ');
+	const kept = factsInPayload(layout)
+		.map(([fact, found]) => `  keep(rest, ${quoted(fieldNames[fact])}, ${part(found)})`)
+		.join('\n');
 	return `
 local copies = ${live === 'rest'}
 local failure_fields = ${failure}
@@ -70,6 +75,11 @@ local function add(key, fields, places, payload)
 end
 local function received(packed) return cmsgpack.unpack(packed) end
 local function sent(fields, places) return cmsgpack.pack(live(fields, places, nil)), '', '' end
+local function keep(rest, name, value)
+  if not value then return end
+  rest[#rest + 1] = name
+  rest[#rest + 1] = value
+end
 local function withoutData(fields)
   local rest = {}
   for at = 1, #fields, 2 do
@@ -78,6 +88,8 @@ local function withoutData(fields)
       rest[#rest + 1] = fields[at + 1]
     end
   end
+  local places = placesOf(fields)
+${kept}
   return rest
 end
 `;
@@ -93,11 +105,17 @@ const copyRest = `local out = {}
   return out`;
 
 // As \`payload/inside.ts\` reads it: a brace begins JSON, everything else is msgpack.
+// Several facts of one value: it is read once.
 const inside = `
+local opened, isRead, content
 local function inside(value, ...)
   if not value then return nil end
-  local read, at = pcall(string.sub(value, 1, 1) == '{' and cjson.decode or cmsgpack.unpack, value)
-  if not read then return nil end
+  if value ~= opened then
+    opened = value
+    isRead, content = pcall(string.sub(value, 1, 1) == '{' and cjson.decode or cmsgpack.unpack, value)
+  end
+  if not isRead then return nil end
+  local at = content
   for _, key in ipairs({...}) do
     if type(at) ~= 'table' then return nil end
     at = at[key]

@@ -13,7 +13,7 @@ import {prelude} from './prelude.ts';
  *          done, warning, '1' when nothing is left, and for each: id, copied or already, new id ·
  *          id, gone · id, failed, message
  */
-export const rescueScript = (layout: Layout | undefined): string => `${layoutLua(layout)}${prelude}${rescue}`;
+export const rescueScript = (layout: Layout | undefined): string => `${prelude}${layoutLua(layout)}${rescue}`;
 
 const rescue = `
 local dlq, rescue, rescued, audit = KEYS[1], KEYS[2], KEYS[3], KEYS[4]

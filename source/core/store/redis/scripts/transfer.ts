@@ -25,7 +25,7 @@ import {prelude} from './prelude.ts';
  * pcall, and exactly the entries whose copies have an id are deleted.
  */
 export function transferScript(layout: Layout | undefined): string {
-	return `${layoutLua(layout)}${prelude}${moving}`;
+	return `${prelude}${layoutLua(layout)}${moving}`;
 }
 
 const moving = `
