@@ -137,6 +137,10 @@ describe.each([
 		expect(report).toMatchObject({copied: 3, already: 0, trouble: undefined});
 		expect(await copies()).toBe(3);
 	});
+	test('a copy that others wrote, with an id that is none, does not stand in the way', async () => {
+		await world.add(`{${dlq}}:rescue`, [['dlq_id', 'no id']]);
+		expect(await rescued(store, [])).toMatchObject([{oldId: '', state: 'lost'}]);
+	});
 	test('what is put back: only what was lost; what was moved is told with who did it', async () => {
 		const [lost = '', there = '', thrown = ''] = await fill(3);
 		await rescueEntries(store, {}, options());
