@@ -1,6 +1,7 @@
-import {type Entry, type EntryId, fieldNames, fieldValue} from '../entry.ts';
+import {type Entry, type EntryId, fieldNames} from '../entry.ts';
 import {pages} from '../pages.ts';
 import {derive} from '../store/derive.ts';
+import {idOnDlq} from '../store/notes.ts';
 import type {DlqStore} from '../store/port.ts';
 import type {AuditFacts, TransferRequest} from '../store/transfer.ts';
 import {type ItemOutcome, sendBatch} from './settle-batch.ts';
@@ -81,7 +82,7 @@ function lean(entry: Entry): Entry {
 
 /** The id that an archived or restored entry had on the DLQ; empty when it was put there by others. */
 export function oldId({fields}: Entry): EntryId {
-	return Buffer.from(fieldValue(fields, 'dlq_id') ?? '').toString('latin1');
+	return idOnDlq(fields) ?? '';
 }
 
 async function inBatches(

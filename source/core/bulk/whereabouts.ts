@@ -1,4 +1,5 @@
-import {compareIds, type EntryId, fieldValue} from '../entry.ts';
+import {compareIds, type EntryId} from '../entry.ts';
+import {idOnDlq} from '../store/notes.ts';
 import type {AuditRecord, DlqStore} from '../store/port.ts';
 
 /** Where an entry is that is no longer on the DLQ under the id it had. */
@@ -61,7 +62,7 @@ async function latestOf(store: DlqStore, ids: ReadonlySet<EntryId>): Promise<Rea
 		const records = await store.auditRecords({order: 'newest first', beyond, count: recordPage});
 		for (const {action, actor, entries} of records)
 			for (const entry of entries) {
-				const id = idOnDlq(action, entry);
+				const id = takenFrom(action, entry);
 				if (id !== undefined && ids.has(id) && !latest.has(id))
 					latest.set(id, {action, actor, newId: entry.newId});
 			}
@@ -72,10 +73,8 @@ async function latestOf(store: DlqStore, ids: ReadonlySet<EntryId>): Promise<Rea
 }
 
 /** The id that a record's entry had on the DLQ; undefined when the record says nothing of that. */
-function idOnDlq(action: string, {id, fields}: AuditRecord['entries'][number]): EntryId | undefined {
+function takenFrom(action: string, {id, fields}: AuditRecord['entries'][number]): EntryId | undefined {
 	if (takeAway.has(action) || action === 'import') return id;
 	// It names the copy that was put back; the copy names the entry.
-	return action === 'restore'
-		? Buffer.from(fieldValue(fields, 'dlq_id') ?? '').toString('latin1')
-		: undefined;
+	return action === 'restore' ? idOnDlq(fields) : undefined;
 }

@@ -1,4 +1,4 @@
-import {type EntryId, type Field, fieldValue} from '../entry.ts';
+import {type EntryId, type Field, fieldValue, isEntryId} from '../entry.ts';
 
 /** The fields that say where a copy came from, put behind its own. */
 export function withNotes(
@@ -19,14 +19,18 @@ export function withoutNotes(fields: readonly Field[]): readonly Field[] {
 /** What is put back on the DLQ of an entry that was exported: its fields and the id it had there. */
 export function asPutBack(id: EntryId, fields: readonly Field[]): {oldId: EntryId; fields: readonly Field[]} {
 	const plain = withoutNotes(fields);
-	if (plain !== fields) return {oldId: text(fieldValue(plain, 'dlq_id')) || id, fields: plain};
-	return {oldId: id, fields: [...fields, field('dlq_id', id)]};
+	const noted = plain === fields ? undefined : idOnDlq(plain);
+	return noted === undefined
+		? {oldId: id, fields: [...plain, field('dlq_id', id)]}
+		: {oldId: noted, fields: plain};
 }
 
 function field(name: string, value: string): Field {
 	return [Buffer.from(name), Buffer.from(value)];
 }
 
-function text(bytes: Uint8Array | undefined): string {
-	return Buffer.from(bytes ?? '').toString('latin1');
+/** The id that a copy, or what was put back, had on the DLQ; undefined when it names none. */
+export function idOnDlq(fields: readonly Field[]): EntryId | undefined {
+	const noted = Buffer.from(fieldValue(fields, 'dlq_id') ?? '').toString('latin1');
+	return isEntryId(noted) ? noted : undefined;
 }

@@ -1,8 +1,8 @@
 import type {Bytes, EntryId} from '../entry.ts';
-import {fieldValue} from '../entry.ts';
 import {RedisReplyError} from '../errors.ts';
 import {pages} from '../pages.ts';
 import {derive} from '../store/derive.ts';
+import {idOnDlq} from '../store/notes.ts';
 import type {DlqStore} from '../store/port.ts';
 import {traceIn} from './hit.ts';
 import {mostEntries, mostRecords, recordPage, type TraceOptions} from './reading.ts';
@@ -30,10 +30,7 @@ export async function traceIdOf(
 			const query = {order: 'newest first', limit: mostEntries} as const;
 			for await (const page of pages(each => store.streamPage(stream, each), query, signal)) {
 				read(page.length);
-				const match = page.find(
-					({id: own, fields}) =>
-						own === id || Buffer.from(fieldValue(fields, 'dlq_id') ?? '').toString('latin1') === id,
-				);
+				const match = page.find(({id: own, fields}) => own === id || idOnDlq(fields) === id);
 				if (match !== undefined) return match;
 			}
 			return undefined;

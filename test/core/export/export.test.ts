@@ -316,6 +316,22 @@ describe('import', () => {
 		};
 		expect(await planImport(closed, await checkImport(source), 5000)).toMatchObject({notKnown: 'NOPERM'});
 	});
+	test('an entry of the archive that others wrote, with an id that is none, comes back under its own', async () => {
+		const notes = ['dlq_id', 'archived_for', 'operation'].map(
+			name => [Buffer.from(name), Buffer.from('no id')] as const,
+		);
+		const source = open(lines({id: '4-0', fields: [[Buffer.from('data'), Buffer.from('x')], ...notes]}));
+		const checked = await checkImport(source);
+		expect(checked.ids).toEqual(['4-0']);
+		expect((await importEntries(store, source, checked, options)).added).toMatchObject([{oldId: '4-0'}]);
+		expect(entries().map(asPairs)).toEqual([
+			[
+				['data', 'x'],
+				['dlq_id', 'no id'],
+				['dlq_id', '4-0'],
+			],
+		]);
+	});
 	test('a lost reply: asked again, added once', async () => {
 		const source = open(lines({id: '4-0', fields: [[Buffer.from('data'), Buffer.from('x')]]}));
 		let calls = 0;

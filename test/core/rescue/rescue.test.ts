@@ -164,6 +164,10 @@ describe.each([
 		expect(seen.at(-1)).toBe(169);
 		expect(await records()).toBeLessThanOrEqual(5);
 	});
+	test('a copy that others wrote, with an id that is none, does not stand in the way', async () => {
+		await world.add(`{${dlq}}:rescue`, [['dlq_id', 'no id']]);
+		expect(await rescued(store, [])).toMatchObject([{oldId: '', state: 'lost'}]);
+	});
 	test('what is put back: only what was lost; what was moved is told with who did it', async () => {
 		const [lost = '', there = '', thrown = ''] = await fill(3);
 		await rescueEntries(store, {}, options());
