@@ -22,7 +22,7 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 			code,
 		);
 	}
-	const message = error instanceof Error ? messageOf(error) : String(error);
+	const message = plain(error instanceof Error ? messageOf(error) : String(error));
 	const hint = Object.entries(networkHints).find(([sign]) => message.includes(sign))?.[1];
 	return new ConnectionError(
 		message,
@@ -39,16 +39,25 @@ function messageOf(error: Error): string {
 	return said;
 }
 
+// What ioredis says for those who program it, as those who look at the screen need it.
+function plain(message: string): string {
+	const [, silent] = /^Socket timeout\. .* in (\d+)ms\.$/.exec(message) ?? [];
+	if (silent !== undefined) return `no answer from Redis for ${Number(silent) / 1000} s`;
+	return message.startsWith('Unknown RESP type') ? 'what answers there is not Redis' : message;
+}
+
 const networkHints: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there: check host and port, or start Redis; it is tried again by itself',
 	ENOTFOUND: 'the host name does not resolve: check it',
 	EAI_AGAIN: 'the host name could not be looked up: check the network',
-	ETIMEDOUT: 'no answer: check the address, the network and firewalls',
+	ETIMEDOUT: 'no answer: check the address, the network and firewalls; Redis without TLS wants no --tls',
 	ECONNRESET: 'the other side closed the connection: if it speaks TLS, connect with --tls',
 	'certificate required': 'Redis wants to see a certificate of yours: name it with --cert and --key',
 	"does not match certificate's": 'the certificate is for another name: name the expected one with --sni',
 	CERT: 'the certificate is not trusted: name its CA with --cacert',
 	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
+	'no answer from Redis': 'it is frozen, or the network swallows what is sent; it is tried again by itself',
+	'is not Redis': 'check host and port; if Redis speaks TLS there, connect with --tls',
 	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
 };
 
