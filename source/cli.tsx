@@ -49,13 +49,13 @@ export type Parsed = ReturnType<typeof readFlags>;
 
 async function run(output: Output): Promise<number> {
 	const parsed = readFlags();
-	const [command] = parsed.input;
+	const [command, ...operands] = parsed.input;
 	// meow answers --help only where it stands alone.
 	if (parsed.unnormalizedFlags['help'] === true || parsed.flags.host === '') {
 		process.stdout.write(`${parsed.help}\n`);
 		return exitCodes.done;
 	}
-	refuseUnknown(Object.keys(parsed.unnormalizedFlags), command);
+	refuseUnknown(Object.keys(parsed.unnormalizedFlags), command, operands);
 	if (command === undefined && !(process.stdin.isTTY && process.stdout.isTTY)) {
 		throw new UsageError(
 			'the inspector needs a terminal',

@@ -15,6 +15,7 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 	if (error instanceof ConnectionError || error instanceof RedisReplyError) return error;
 	if (isReply(error)) {
 		const code = codeOf(error);
+		if (code === 'WRONGTYPE') return wrongType(error);
 		if (code in connectionHints) return new ConnectionError(error.message, connectionHints[code] ?? '');
 		return new RedisReplyError(
 			error.message,
@@ -27,6 +28,22 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 	return new ConnectionError(
 		message,
 		hint ?? 'check the address and that Redis runs; it is tried again by itself',
+	);
+}
+
+// Which key it is, the server does not say; of what was sent only that goes along.
+function wrongType(error: Error & {command?: {name?: string; args?: readonly unknown[]}}): RedisReplyError {
+	const {name = '', args = []} = error.command ?? {};
+	const isScript = /^eval/i.test(name);
+	const key = isScript ? args[1] === '1' && args[2] : args[0];
+	if (!(key instanceof Uint8Array))
+		return new RedisReplyError(error.message, replyHints['WRONGTYPE'] ?? '', 'WRONGTYPE');
+	const shown = Buffer.from(key).toString('utf8');
+	const derived = /:(archive|audit|rescue|rescued|claims|jobs|imports)$/.test(shown);
+	return new RedisReplyError(
+		`${shown} is ${derived ? 'not what is kept there' : 'no stream'}: ${error.message}`,
+		derived ? 'something else uses that key: rename it' : 'check --stream',
+		'WRONGTYPE',
 	);
 }
 
