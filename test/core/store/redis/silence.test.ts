@@ -62,6 +62,16 @@ describe('a server that freezes', () => {
 		await expect(store.streamFacts()).resolves.toMatchObject({kind: 'absent'});
 		await store.close();
 	});
+
+	test('a store that is closed while it opens leaves no connection behind', async () => {
+		const names = async () => String(await redis.client.client('LIST')).match(/^id=/gm)?.length;
+		await expect.poll(names).toBe(1);
+		const store = createRedisStore({url: redis.url, stream, options});
+		const opening = expect(store.connect()).rejects.toMatchObject({name: 'ConnectionError'});
+		await store.close();
+		await opening;
+		expect(await names()).toBe(1);
+	}, 3000);
 });
 
 async function listen(take: (socket: Socket) => void): Promise<{readonly url: string; end(): void}> {
