@@ -14,7 +14,7 @@ import {createVoice} from './spoken/voice.ts';
 import {createStage, type Opening} from './stage.ts';
 import {createStateStore} from './state-store.ts';
 import type {Look} from './theme.ts';
-import {watchOutput} from './watch-output.ts';
+import {leaveThough, watchOutput} from './watch-output.ts';
 
 export interface InspectorOptions extends Opening {
 	/** Whether a job goes on when nobody can see it. */
@@ -86,6 +86,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		exitCode = signal === 'SIGHUP' ? 129 : 143;
 		why = `ended by ${signal}`;
 		app.unmount();
+		leaveThough(stdout, () => process.exit(exitCode));
 	};
 	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
 	process.on('SIGTERM', ended).on('SIGHUP', ended);
