@@ -6,6 +6,7 @@ import {waitsForPaint} from '../state/replay.ts';
 import {asciiText} from '../text/ascii.ts';
 import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
+import {holdBack, type Printed} from './hold-back.ts';
 import {createLender} from './lend.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
 import {createSheet} from './screen/sheet.ts';
@@ -56,6 +57,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		quit: () => handle?.exit(),
 		lend: async work => lender.lend(work),
 	});
+	const release = holdBack(process.stderr as Printed);
 	const app = render(
 		<App
 			store={states}
@@ -105,6 +107,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		process.off('SIGTERM', ended).off('SIGHUP', ended);
 		lender.close();
 		screen.close();
+		release();
 	}
 	const {done, deeds} = states.get();
 	for (const line of [...summary(done), ...deeds]) stdout.write(`${look.ascii ? asciiText(line) : line}\n`);
