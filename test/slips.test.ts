@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {createStore} from '../source/core/create-store.ts';
 import type {DlqStore} from '../source/core/store/port.ts';
+import {wire} from '../source/wiring.ts';
 import {dispatched} from './helpers/dispatched.ts';
 import {type RedisServer, startRedis} from './helpers/redis-server.ts';
 
@@ -58,4 +59,18 @@ test('an id that is named twice is one entry', async () => {
 	const [[id = ''] = []] = await server.client.xrange('dlq', '-', '+');
 	const {out} = await on('dlq', 'show', id, id, '--json');
 	expect(out.trim().split('\n')).toHaveLength(1);
+});
+
+test('a certificate without TLS is refused: the connection would go in the clear', async () => {
+	const output = {out() {}, note() {}, json() {}, width: 80};
+	const wired = async (url: string) =>
+		wire(
+			{flags: {url, stream: 'dlq', cacert: 'ca.pem'} as never, typed: {} as never, context: undefined},
+			true,
+			output,
+		);
+	await expect(wired('redis://host')).rejects.toMatchObject({
+		message: '--cacert is for TLS, and redis:// goes without',
+		hint: 'add --tls, or write rediss://',
+	});
 });
