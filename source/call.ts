@@ -39,7 +39,7 @@ export function putAwayOptions({cli, toolVersion}: Call): PutAwayCommandOptions 
 export function needIds(ids: readonly string[]): readonly string[] {
 	if (ids.length === 0) throw new UsageError('no entry id was given', 'redis-dlq list shows the ids');
 	const wrong = ids.find(id => !isEntryId(id));
-	if (wrong === undefined) return ids;
+	if (wrong === undefined) return [...new Set(ids)];
 	throw new UsageError(`${wrong} is no entry id`, 'an id looks like 1763700123456-0');
 }
 

@@ -7,13 +7,12 @@ import {createOutput, exitCodes, type Output} from './commands/output.ts';
 import {refuseUnknown} from './commands/unknown.ts';
 import {openContext} from './contexts.ts';
 import {ConnectionError, DlqError, RedisReplyError, UsageError} from './core/errors.ts';
+import {lostOutput} from './lost-output.ts';
 import {settle} from './settle.ts';
 import {safeLine, safeText} from './text/safe-text.ts';
 
 /** The command: reads flags, wires what is needed, sets the exit code. */
 export async function main(): Promise<void> {
-	// A reader that went away (`| head`) is no failure.
-	for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
 	const output = createOutput(
 		text => process.stdout.write(text),
 		text => process.stderr.write(text),
@@ -21,6 +20,8 @@ export async function main(): Promise<void> {
 		// Flags may be wrong, which is told on this very output.
 		process.argv.includes('--ascii'),
 	);
+	for (const stream of [process.stdout, process.stderr])
+		stream.on('error', error => lostOutput(error, {exit: process.exit, say: output.note}));
 	try {
 		process.exitCode = await run(output);
 	} catch (error) {
@@ -49,13 +50,13 @@ export type Parsed = ReturnType<typeof readFlags>;
 
 async function run(output: Output): Promise<number> {
 	const parsed = readFlags();
-	const [command] = parsed.input;
+	const [command, ...operands] = parsed.input;
 	// meow answers --help only where it stands alone.
 	if (parsed.unnormalizedFlags['help'] === true || parsed.flags.host === '') {
 		process.stdout.write(`${parsed.help}\n`);
 		return exitCodes.done;
 	}
-	refuseUnknown(Object.keys(parsed.unnormalizedFlags), command);
+	refuseUnknown(Object.keys(parsed.unnormalizedFlags), command, operands);
 	if (command === undefined && !(process.stdin.isTTY && process.stdout.isTTY)) {
 		throw new UsageError(
 			'the inspector needs a terminal',
@@ -88,12 +89,5 @@ function report(error: unknown, output: Output): number {
 			? exitCodes.redis
 			: exitCodes.someNot;
 	}
-	throw error;
-}
-
-function endQuietly(error: NodeJS.ErrnoException): void {
-	if (error.code === 'EPIPE') process.exit(0);
-	// The terminal itself is gone (the SSH connection broke): there is nobody left to tell.
-	if (error.code === 'EIO') process.exit(129);
 	throw error;
 }

@@ -22,6 +22,7 @@ import type {UnfinishedJob} from './core/bulk/journal.ts';
 import type {Reconciled} from './core/bulk/reconcile.ts';
 import {type BulkPlan, type BulkRequest, everyHeld} from './core/bulk/types.ts';
 import type {EntryId} from './core/entry.ts';
+import {UsageError} from './core/errors.ts';
 import {migrationFile} from './core/migrations/list.ts';
 import {usualSettle} from './core/replay/replay.ts';
 import {copiesCommand} from './dispatch-copies.ts';
@@ -64,8 +65,7 @@ export async function dispatch(call: Call): Promise<number> {
 		case 'discard':
 			return discardCommand(store, output, await selected(call, rest), putAwayOptions(call));
 		case 'restore':
-			if (!given.all) needIds(rest);
-			return restoreCommand(store, output, given.all ? [] : rest, putAwayOptions(call));
+			return restoreCommand(store, output, idsOrAll(rest, given.all), putAwayOptions(call));
 		case 'jobs':
 			return jobsCommand(store, output, json);
 		case 'stop':
@@ -76,7 +76,7 @@ export async function dispatch(call: Call): Promise<number> {
 				number: randomUUID(),
 			});
 		case 'purge':
-			return purgeCommand(store, output, rest, {
+			return purgeCommand(store, output, given.all ? idsOrAll(rest, true) : rest, {
 				all: given.all,
 				json,
 				confirm: given.confirm,
@@ -97,6 +97,12 @@ export async function dispatch(call: Call): Promise<number> {
 		default:
 			return replayCommand(call, rest);
 	}
+}
+
+function idsOrAll(rest: readonly string[], all: boolean): readonly string[] {
+	if (!all) return needIds(rest);
+	if (rest.length > 0) throw new UsageError('--all and ids exclude each other', 'leave one of them out');
+	return rest;
 }
 
 /** So many are shown one by one, with their differences; more are a job. */

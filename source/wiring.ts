@@ -43,6 +43,7 @@ export async function wire(
 			),
 		);
 	}
+	refuseIdleTls(url, given);
 	const read = (file: string | undefined) => (file === undefined ? {} : readCertificate(file));
 	const tls = url.startsWith('rediss')
 		? {
@@ -68,6 +69,17 @@ export async function wire(
 			return {store: createRedisStore({url: where, stream, layout, options: tls, failFast}), start() {}};
 		},
 	};
+}
+
+// A connection that was meant to be secret must not go in the clear.
+function refuseIdleTls(url: string, given: Cli['flags']): void {
+	if (url.startsWith('rediss')) return;
+	const idle = (['cacert', 'cert', 'key', 'sni'] as const).find(name => given[name] !== undefined);
+	if (idle !== undefined)
+		throw new UsageError(
+			`--${idle} is for TLS, and ${new URL(url).protocol}// goes without`,
+			'add --tls, or write rediss://',
+		);
 }
 
 async function openDemo(): Promise<Opened> {

@@ -16,11 +16,12 @@ export function asideOf(from: string | undefined): Aside | undefined {
 export function viewOf(
 	store: DlqStore,
 	aside: Aside | undefined,
-): Pick<DlqStore, 'streamFacts' | 'readPage' | 'rowPage' | 'readEntry' | 'readEntries'> {
+): Pick<DlqStore, 'stream' | 'streamFacts' | 'readPage' | 'rowPage' | 'readEntry' | 'readEntries'> {
 	if (aside === undefined) return store;
 	const stream = derive(store.stream, aside);
 	const {ofEntry} = createSummariser();
 	return {
+		stream,
 		readPage: async query => store.streamPage(stream, query),
 		async rowPage(query) {
 			const entries = await store.streamPage(stream, query);

@@ -10,6 +10,7 @@ import {count, percent} from '../text/amount.ts';
 import {toWidth, truncate} from '../text/cells.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {condensed, sparkline} from '../text/sparkline.ts';
+import {tellAbsent} from './absent.ts';
 import {exitCodes, type Output} from './output.ts';
 
 export interface GroupsOptions {
@@ -25,7 +26,9 @@ export async function groupsCommand(
 	output: Output,
 	{limit, json, filter}: GroupsOptions,
 ): Promise<number> {
-	const {now} = await store.streamFacts();
+	const facts = await store.streamFacts();
+	const {now} = facts;
+	tellAbsent(store, facts, output);
 	const index = await readIndex(store, {filter});
 	const {groups, rows, ungrouped, from} = await groupEntries(index, {now});
 	const shown = groups.slice(0, limit);

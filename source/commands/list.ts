@@ -7,6 +7,7 @@ import {age} from '../text/age.ts';
 import {count} from '../text/amount.ts';
 import {toWidth, truncate} from '../text/cells.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {tellAbsent} from './absent.ts';
 import {exitCodes, type Output} from './output.ts';
 
 export interface ListOptions {
@@ -17,7 +18,7 @@ export interface ListOptions {
 
 /** Prints entries, newest first. @returns the exit code */
 export async function list(
-	store: Pick<DlqStore, 'streamFacts' | 'rowPage' | 'readEntries'>,
+	store: Pick<DlqStore, 'stream' | 'streamFacts' | 'rowPage' | 'readEntries'>,
 	output: Output,
 	{limit, json, filter}: ListOptions,
 ): Promise<number> {
@@ -31,6 +32,7 @@ export async function list(
 		shown++;
 		tellRow(row, facts.now, output, json);
 	}
+	tellAbsent(store, facts, output);
 	if (json) return exitCodes.done;
 	const length = facts.kind === 'stream' ? facts.length : 0;
 	if (filter !== undefined)

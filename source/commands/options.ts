@@ -135,8 +135,10 @@ export function rateOf(text: string): number {
 	return rate;
 }
 
-/** The bytes of a key as typed: `\xNN` stands for a byte. */
+/** The bytes of a key as typed: `\xNN` stands for a byte. @throws UsageError when there are none */
 export function keyBytes(text: string): Uint8Array {
+	if (text === '')
+		throw new UsageError('the name of a stream is empty', 'is a variable in the command not set?');
 	const parts = text.split(/(\\x[\da-f]{2})/i);
 	return Buffer.concat(
 		parts.map(part =>

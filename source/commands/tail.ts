@@ -1,5 +1,7 @@
+import {RedisReplyError} from '../core/errors.ts';
 import {createSummariser} from '../core/row.ts';
 import type {DlqStore} from '../core/store/port.ts';
+import {safeText} from '../text/safe-text.ts';
 import {listHead, tellRow} from './list.ts';
 import {exitCodes, type Output} from './output.ts';
 
@@ -11,6 +13,11 @@ export async function tail(
 ): Promise<number> {
 	const {ofEntry} = createSummariser();
 	const facts = await store.streamFacts();
+	// Following it would wait for ever.
+	if (facts.kind === 'wrong type') {
+		const found = `${safeText(store.stream)} is a ${facts.type}, not a stream`;
+		throw new RedisReplyError(found, 'check --stream', 'WRONGTYPE');
+	}
 	const after = facts.kind === 'stream' ? facts.lastId : undefined;
 	if (!json) output.out(listHead());
 	const {now: began} = facts;

@@ -26,8 +26,21 @@ export const commands = [
 	'streams',
 ];
 
+/** Commands that take so many words and no more; the others look at theirs themselves. */
+const most = new Map([
+	...['list', 'groups', 'audit', 'jobs', 'doctor', 'contexts', 'streams', 'tail'].map(
+		name => [name, 0] as const,
+	),
+	['import', 1],
+	['handover', 1],
+]);
+
 /** @throws UsageError with what was probably meant */
-export function refuseUnknown(given: readonly string[], command: string | undefined): void {
+export function refuseUnknown(
+	given: readonly string[],
+	command: string | undefined,
+	operands: readonly string[] = [],
+): void {
 	const known = Object.keys(flags);
 	const unknown = given.find(flag => flag.length > 1 && !known.includes(camel(flag)));
 	if (unknown !== undefined) {
@@ -36,6 +49,12 @@ export function refuseUnknown(given: readonly string[], command: string | undefi
 			`there is no flag --${unknown}`,
 			near === undefined ? 'see redis-dlq --help' : `did you mean --${dashed(near)}?`,
 		);
+	}
+	const odd = operands[most.get(command ?? '') ?? operands.length];
+	if (odd !== undefined) {
+		const hint =
+			command === 'list' || command === 'groups' ? `--filter ${odd} shows what matches` : 'leave it out';
+		throw new UsageError(`${command} takes no ${odd}`, hint);
 	}
 	if (command === undefined || commands.includes(command)) return;
 	const near = nearest(command, commands);

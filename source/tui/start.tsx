@@ -6,15 +6,16 @@ import {waitsForPaint} from '../state/replay.ts';
 import {asciiText} from '../text/ascii.ts';
 import {type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {App, type Handle} from './app.tsx';
-import {withInputLent} from './lent-input.ts';
+import {holdBack, type Printed} from './hold-back.ts';
+import {createLender} from './lend.ts';
 import {createScreenOutput} from './screen/screen-output.ts';
 import {createSheet} from './screen/sheet.ts';
 import {spokenSize} from './spoken/heard.ts';
-import {createVoice, type Voice} from './spoken/voice.ts';
+import {createVoice} from './spoken/voice.ts';
 import {createStage, type Opening} from './stage.ts';
 import {createStateStore} from './state-store.ts';
 import type {Look} from './theme.ts';
-import {watchOutput} from './watch-output.ts';
+import {leaveThough, watchOutput} from './watch-output.ts';
 
 export interface InspectorOptions extends Opening {
 	/** Whether a job goes on when nobody can see it. */
@@ -48,13 +49,15 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 	const sheet = createSheet(look);
 	const voice = spoken ? createVoice(stdout, states, clock, look.ascii) : undefined;
 	const screen = voice ?? createScreenOutput(stdout, sheet.compose);
+	const lender = createLender(stdin, () => handle, voice);
 	const stage = createStage(options, states, {
 		redraw: () => screen.repaint(),
 		pass: sequence => screen.pass(sequence),
-		suspend: () => void lend(stdin, handle, voice, stopUntilContinued),
+		suspend: () => void lender.suspend(),
 		quit: () => handle?.exit(),
-		lend: async work => lend(stdin, handle, voice, work),
+		lend: async work => lender.lend(work),
 	});
+	const release = holdBack(process.stderr as Printed);
 	const app = render(
 		<App
 			store={states}
@@ -85,6 +88,7 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		exitCode = signal === 'SIGHUP' ? 129 : 143;
 		why = `ended by ${signal}`;
 		app.unmount();
+		leaveThough(stdout, () => process.exit(exitCode));
 	};
 	// With a listener of ours Ink leaves the signal to us: the terminal is restored before we go.
 	process.on('SIGTERM', ended).on('SIGHUP', ended);
@@ -101,44 +105,13 @@ export async function startInspector(options: InspectorOptions): Promise<number>
 		await stage.end(why);
 		stdout.off('resize', resized);
 		process.off('SIGTERM', ended).off('SIGHUP', ended);
+		lender.close();
 		screen.close();
+		release();
 	}
 	const {done, deeds} = states.get();
 	for (const line of [...summary(done), ...deeds]) stdout.write(`${look.ascii ? asciiText(line) : line}\n`);
 	return exitCode;
-}
-
-// An editor that fails must not take the screen with it: its error is told on the screen.
-async function lend(
-	stdin: NodeJS.ReadStream,
-	handle: Handle | undefined,
-	voice: Voice | undefined,
-	work: () => Promise<void>,
-): Promise<void> {
-	let failure: unknown;
-	// The terminal sends ctrl-c to the whole group: for so long it is meant for the other program.
-	const notOurs = () => {};
-	process.on('SIGINT', notOurs);
-	voice?.hold();
-	try {
-		await handle?.suspend(async () => {
-			await withInputLent(stdin, work).catch(error => {
-				failure = error;
-			});
-		});
-	} finally {
-		voice?.goOn();
-		process.off('SIGINT', notOurs);
-	}
-	if (failure !== undefined) throw failure;
-}
-
-// The whole group stops, as if the terminal had sent the signal: `npm run` and a shell script too.
-async function stopUntilContinued(): Promise<void> {
-	await new Promise<void>(resolve => {
-		process.once('SIGCONT', () => resolve());
-		process.kill(0, 'SIGTSTP');
-	});
 }
 
 function summary(done: readonly Outcome[]): SafeText[] {

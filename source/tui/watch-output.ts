@@ -3,6 +3,14 @@ export interface Taker {
 	readonly writableLength: number;
 }
 
+/** Longer than a command may take: what is in flight has ended by then, in ms. */
+const lastWait = 12_000;
+
+/** Leaves for good when the terminal, frozen, still holds what was written as a farewell. */
+export function leaveThough(output: Taker, leave: () => void): void {
+	setTimeout(() => output.writableLength > 0 && leave(), lastWait).unref();
+}
+
 const lookEvery = 1000;
 
 /**

@@ -52,6 +52,17 @@ test.concurrent('ctrl-z gives the terminal back and fg draws the screen again', 
 			expect(screen.leftovers().filter(each => each !== 'bracketed paste')).toEqual([]);
 			screen.send('fg\r');
 			await screen.shows('schema_version');
+			// Stopped from outside: one that can be seen coming, one that cannot, after which the shell has
+			// set the terminal to its own ways.
+			const {execFileSync} = await import('node:child_process');
+			const child = Number(execFileSync('pgrep', ['-P', String(screen.pid)], {encoding: 'utf8'}));
+			for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
+				process.kill(child, signal);
+				await screen.shows('Stopped');
+				screen.send('fg\r');
+				await screen.shows('schema_version');
+				await screen.lacks('Stopped');
+			}
 			screen.send('?');
 			await screen.shows('what dies of what');
 			screen.send('q');

@@ -1,6 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {ConnectionError} from '../../source/core/errors.ts';
 import type {Outcome} from '../../source/core/replay/types.ts';
+import {bindings} from '../../source/state/keymap.ts';
+import {layerLines} from '../../source/state/views/layer.ts';
+import {lineText} from '../../source/text/line.ts';
 import {drawn, Inspector, idOf, now, planOf, server} from '../helpers/states.ts';
 
 const pane = (inspector: Inspector) =>
@@ -54,6 +57,36 @@ describe('the question', () => {
 		inspector.send({type: 'paste', text: 'y'});
 		expect(inspector.take()).toEqual([]);
 		expect(inspector.state.layer).toMatchObject({phase: 'confirm'});
+	});
+	test('names of any length leave room for target and groups; what lies below is announced', () => {
+		const endless = Buffer.from('\u001b'.repeat(1900));
+		const {target: facts} = planOf(id);
+		if (facts === undefined) throw new Error('a plan has a target');
+		const [group] = facts.groups;
+		if (group === undefined) throw new Error('a target has a group');
+		const groups = [{...group, name: endless}, group];
+		const inspector = new Inspector().ready(50).asked({
+			source: endless,
+			target: {...facts, stream: endless, groups},
+		});
+		expect(pane(inspector)).toMatch(
+			/from +\\x1b.*… to +\\x1b.*… {3}120 long.*groups .*workers: 3 consumers/s,
+		);
+		expect(pane(inspector)).not.toContain('more below');
+		const small = new Inspector().ready(50).asked({
+			warnings: Array.from({length: 20}, (_, at) => `warning ${at}`),
+		});
+		const seen = (rows: number) => {
+			const {layer} = small.state;
+			if (layer?.kind !== 'replay') throw new Error('no question is asked');
+			return layerLines(small.state, layer, bindings, 59, rows).map(lineText).join('\n');
+		};
+		expect(seen(11)).toMatch(/… 19 more below: j *\n.*\n.*y replays/);
+		small
+			.send({type: 'resized', size: {columns: 120, rows: 15}})
+			.press(...Array.from({length: 40}, () => 'j'));
+		expect(seen(11)).toContain('warning 19');
+		expect(seen(11)).not.toContain('more below');
 	});
 	test('esc and q cancel', () => {
 		for (const key of ['esc', 'q']) {

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {watchOutput} from '../../source/tui/watch-output.ts';
+import {leaveThough, watchOutput} from '../../source/tui/watch-output.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -37,4 +37,16 @@ test('a slow one that takes something is none, nor is one that has nothing to ta
 	}
 	expect(stalls()).toBe(0);
 	stop();
+});
+test('asked to end, the program leaves a frozen terminal behind, and no other', () => {
+	let left = 0;
+	const output = {writableLength: 300};
+	leaveThough(output, () => left++);
+	vi.advanceTimersByTime(11_000);
+	expect(left).toBe(0);
+	vi.advanceTimersByTime(2000);
+	expect(left).toBe(1);
+	leaveThough({writableLength: 0}, () => left++);
+	vi.advanceTimersByTime(20_000);
+	expect(left).toBe(1);
 });

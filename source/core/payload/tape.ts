@@ -60,8 +60,19 @@ export class TapeWriter {
 	}
 
 	tape(bytes: Bytes): Tape {
-		const {length, kind, start, body, end, next, count} = this;
-		return {bytes, length, kind, start, body, end, next, count};
+		const {length} = this;
+		// Behind the last node there is nothing: zeros there would lead back to the first.
+		const cut = (column: Uint32Array) => column.subarray(0, length);
+		return {
+			bytes,
+			length,
+			kind: this.kind.subarray(0, length),
+			start: cut(this.start),
+			body: cut(this.body),
+			end: cut(this.end),
+			next: cut(this.next),
+			count: cut(this.count),
+		};
 	}
 
 	#grow(): void {

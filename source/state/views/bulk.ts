@@ -12,7 +12,16 @@ import type {BulkLayer} from '../layers.ts';
 import {rescueOffer} from '../outlook.ts';
 import {writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
-import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
+import {
+	type Dialog,
+	nameText,
+	quoted,
+	remarkLines,
+	type Say,
+	sayGroups,
+	titleLine,
+	writer,
+} from './dialog-text.ts';
 
 /** Many entries, from plan to question, and what became of those put away or back. */
 export function bulkDialog(layer: BulkLayer, state: State, width: number): Dialog {
@@ -168,7 +177,7 @@ const leftText: Readonly<Record<LeftKind, SafeText>> = {
 function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say): void {
 	const {stream, type, length, groups} = target;
 	const long = type === 'stream' ? safeLine`, ${howLong(length)}` : ours('');
-	say(safeLine`${safeText(stream)}   ${entriesText(items.length)}${long}`, 'accent', ours('to'));
+	say(safeLine`${nameText(stream)}   ${entriesText(items.length)}${long}`, 'accent', ours('to'));
 	if (type === 'none' && create) say(ours('does not exist yet: it is created'), 'warning', ours(' '));
 	if (type === 'stream') {
 		sayGroups(groups, say);
@@ -185,7 +194,7 @@ function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say):
 
 function refusedText({target, items, refusals}: PlannedGroup, say: Say): void {
 	say(
-		safeLine`${safeText(target.stream)}   ${entriesText(items.length)} ${items.length === 1 ? ours('stays') : ours('stay')} here`,
+		safeLine`${nameText(target.stream)}   ${entriesText(items.length)} ${items.length === 1 ? ours('stays') : ours('stay')} here`,
 		'warning',
 		ours('not to'),
 	);

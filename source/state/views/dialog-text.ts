@@ -1,6 +1,6 @@
 import type {GroupFacts} from '../../core/store/port.ts';
 import {count} from '../../text/amount.ts';
-import {cellWidth, wrapWords} from '../../text/cells.ts';
+import {cellWidth, truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 
@@ -26,6 +26,13 @@ export function writer(lines: Line[], width: number): Say {
 	};
 }
 
+/** A stream or group as it is named in a question: one of any length must not push the rest out of sight. */
+export function nameText(name: Uint8Array): SafeText {
+	return truncate(safeText(name, nameCells), nameCells);
+}
+
+const nameCells = 160;
+
 export function titleLine(text: SafeText, width: number): Line {
 	return fitLine([{text: safeLine` ${text}`, bold: true, tone: 'accent'}], width);
 }
@@ -45,7 +52,7 @@ export function sayGroups(groups: readonly GroupFacts[], say: Say): void {
 function groupText({name, consumers, activeConsumers, pending, lag}: GroupFacts): SafeText {
 	const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
 	const who = consumers === 1 ? ours('1 consumer') : safeLine`${consumers} consumers`;
-	return safeLine`${safeText(name)}: ${who}, ${activeConsumers} active in the last 30 s, ${count(pending)} pending, ${unread}`;
+	return safeLine`${nameText(name)}: ${who}, ${activeConsumers} active in the last 30 s, ${count(pending)} pending, ${unread}`;
 }
 
 /** What keys do, on as many lines as that takes. */

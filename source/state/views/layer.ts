@@ -1,4 +1,5 @@
-import {fitLine, type Line} from '../../text/line.ts';
+import {fitLine, type Line, segment} from '../../text/line.ts';
+import {safeLine} from '../../text/safe-text.ts';
 import type {Binding} from '../binding.ts';
 import type {FilterLayer, Layer, MenuLayer} from '../layers.ts';
 import type {State} from '../types.ts';
@@ -31,7 +32,8 @@ export function layerLines(
 		case 'audit': {
 			const {body, end} = dialogOf(layer, state, width);
 			const top = layer.kind === 'archive' || layer.kind === 'trace' ? 0 : layer.top;
-			return [...windowOf(body, top, height - end.length, width), ...end];
+			const room = height - end.length;
+			return [...(isQuestion(layer) ? furtherMarked : windowOf)(body, top, room, width), ...end];
 		}
 		case 'groups':
 			return groupsLines(layer, state, width, height);
@@ -42,6 +44,20 @@ export function layerLines(
 		case 'prompt':
 			return windowOf(promptLines(layer, width), 0, height, width);
 	}
+}
+
+function isQuestion({kind}: Layer): boolean {
+	return kind === 'replay' || kind === 'bulk' || kind === 'rescue';
+}
+
+// A question must not look shorter than it is.
+function furtherMarked(body: readonly Line[], top: number, height: number, width: number): Line[] {
+	const lines = windowOf(body, top, height, width);
+	const from = Math.max(0, Math.min(top, body.length - height));
+	const below = body.length - from - height;
+	if (below <= 0 || height < 2) return lines;
+	const more = safeLine`  … ${below + 1} more below: j`;
+	return [...lines.slice(0, -1), fitLine([segment(more, 'warning')], width)];
 }
 
 /** `height` lines from `top`, which goes no further than the text does. */

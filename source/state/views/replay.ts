@@ -8,7 +8,16 @@ import type {ReplayLayer} from '../layers.ts';
 import {rescueOffer} from '../outlook.ts';
 import {writesOff} from '../selectors.ts';
 import type {State} from '../types.ts';
-import {type Dialog, quoted, remarkLines, type Say, sayGroups, titleLine, writer} from './dialog-text.ts';
+import {
+	type Dialog,
+	nameText,
+	quoted,
+	remarkLines,
+	type Say,
+	sayGroups,
+	titleLine,
+	writer,
+} from './dialog-text.ts';
 
 /** A replay from plan to report, as text. */
 export function replayDialog(layer: ReplayLayer, state: State, width: number): Dialog {
@@ -38,10 +47,10 @@ function title({ask}: ReplayLayer): SafeText {
 
 function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State): void {
 	const {source, target, migration} = plan;
-	say(source === undefined ? ours('(none)') : safeText(source), 'plain', ours('from'));
+	say(source === undefined ? ours('(none)') : nameText(source), 'plain', ours('from'));
 	if (target !== undefined) {
 		const length = target.type === 'stream' ? safeLine`   ${howLong(target.length)}` : ours('');
-		say(safeLine`${safeText(target.stream)}${length}`, 'accent', ours('to'));
+		say(safeLine`${nameText(target.stream)}${length}`, 'accent', ours('to'));
 		if (target.type === 'none' && plan.create)
 			say(ours('does not exist yet: it is created'), 'warning', ours(' '));
 		if (target.type === 'stream') sayGroups(target.groups, say);

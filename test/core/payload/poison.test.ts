@@ -161,3 +161,14 @@ describe('secrets', () => {
 		expect(toTypedJson(whole, {masked: false})).toEqual({password: 'hunter2', trace_id: 't1'});
 	});
 });
+
+test('a payload cut short anywhere, also behind a key, is shown as far as it was read', () => {
+	const bytes = Buffer.from('84a16101a16282a16302a16403a16592a16604a167c0', 'hex');
+	for (let nodes = 1; nodes <= 15; nodes++) {
+		const {tape} = scan(bytes, {depth: 9, bytes: 99, nodes});
+		// What is behind the last one must read as nothing, or whoever walks on never ends.
+		expect(tape?.next.length).toBe(tape?.length);
+		const payload = openPayload(bytes, {depth: 9, bytes: 99, nodes});
+		for (const mode of modes) expect(rowsOf(payload, mode).length).toBeGreaterThan(0);
+	}
+});

@@ -14,6 +14,8 @@ export interface ConnectOptions {
 
 const commandTimeout = 10_000;
 const connectTimeout = 10_000;
+/** So long without a byte while a reply is due: the server is frozen, or the link died without a word. */
+const socketTimeout = 6000;
 const slowestRetry = 2000;
 const readyCheckEvery = 300;
 
@@ -40,6 +42,7 @@ type WriterOptions = Omit<RedisOptions, keyof typeof safety> & typeof safety;
 const patience: RedisOptions = {
 	commandTimeout,
 	connectTimeout,
+	socketTimeout,
 	retryStrategy: attempt => Math.min(slowestRetry, 100 * 2 ** Math.min(attempt - 1, 5)),
 };
 

@@ -14,7 +14,7 @@ export interface AllNodes {
 
 /** Above the server's BLOCK: a connection that died without a word is given up. */
 const blockingTimeout = 8000;
-const forBlocking = {commandTimeout: undefined, blockingTimeout};
+const forBlocking = {commandTimeout: undefined, blockingTimeout, socketTimeout: blockingTimeout};
 
 export async function openSingle(options: ConnectOptions): Promise<AllNodes & {readonly main: Redis}> {
 	const [main, writer, follower] = await Promise.all([

@@ -72,6 +72,8 @@ export function createRedisStore(options: RedisStoreOptions): DlqStore {
 	// What kind of server it is shows only once it answers.
 	const open = async () => {
 		const single = await openSingle(options);
+		// Left before it was there: nobody else would close it.
+		if (connection.state === 'closed') return closeAll(single);
 		use(single);
 		let asked = false;
 		const watching = watch(single.main, async next => {
@@ -230,6 +232,7 @@ async function untilConnected(
 	failFast: boolean,
 ): Promise<void> {
 	if (now().state === 'ready') return;
+	if (now().state === 'closed') throw notConnected(now());
 	await new Promise<void>((resolve, reject) => {
 		const finish = (end: () => void) => {
 			clearTimeout(timer);

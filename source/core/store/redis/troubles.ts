@@ -15,6 +15,7 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 	if (error instanceof ConnectionError || error instanceof RedisReplyError) return error;
 	if (isReply(error)) {
 		const code = codeOf(error);
+		if (code === 'WRONGTYPE') return wrongType(error);
 		if (code in connectionHints) return new ConnectionError(error.message, connectionHints[code] ?? '');
 		return new RedisReplyError(
 			error.message,
@@ -22,11 +23,27 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 			code,
 		);
 	}
-	const message = error instanceof Error ? messageOf(error) : String(error);
+	const message = plain(error instanceof Error ? messageOf(error) : String(error));
 	const hint = Object.entries(networkHints).find(([sign]) => message.includes(sign))?.[1];
 	return new ConnectionError(
 		message,
 		hint ?? 'check the address and that Redis runs; it is tried again by itself',
+	);
+}
+
+// Which key it is, the server does not say; of what was sent only that goes along.
+function wrongType(error: Error & {command?: {name?: string; args?: readonly unknown[]}}): RedisReplyError {
+	const {name = '', args = []} = error.command ?? {};
+	const isScript = /^eval/i.test(name);
+	const key = isScript ? args[1] === '1' && args[2] : args[0];
+	if (!(key instanceof Uint8Array))
+		return new RedisReplyError(error.message, replyHints['WRONGTYPE'] ?? '', 'WRONGTYPE');
+	const shown = Buffer.from(key).toString('utf8');
+	const derived = /:(archive|audit|rescue|rescued|claims|jobs|imports)$/.test(shown);
+	return new RedisReplyError(
+		`${shown} is ${derived ? 'not what is kept there' : 'no stream'}: ${error.message}`,
+		derived ? 'something else uses that key: rename it' : 'check --stream',
+		'WRONGTYPE',
 	);
 }
 
@@ -36,23 +53,28 @@ function messageOf(error: Error): string {
 	const {message} = inner instanceof Error ? inner : error;
 	// OpenSSL puts its thread, its library and its source line around what it has to say.
 	const [, said = message] = /^[\dA-F]+:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
-	return said.startsWith(notRedis) ? 'what answers there does not speak as Redis does' : said;
+	return said;
 }
 
-/** How ioredis says it. */
-const notRedis = 'Unknown RESP type';
+// What ioredis says for those who program it, as those who look at the screen need it.
+function plain(message: string): string {
+	const [, silent] = /^Socket timeout\. .* in (\d+)ms\.$/.exec(message) ?? [];
+	if (silent !== undefined) return `no answer from Redis for ${Number(silent) / 1000} s`;
+	return message.startsWith('Unknown RESP type') ? 'what answers there is not Redis' : message;
+}
 
 const networkHints: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens there: check host and port, or start Redis; it is tried again by itself',
 	ENOTFOUND: 'the host name does not resolve: check it',
 	EAI_AGAIN: 'the host name could not be looked up: check the network',
-	ETIMEDOUT: 'no answer: check the address, the network and firewalls',
+	ETIMEDOUT: 'no answer: check the address, the network and firewalls; Redis without TLS wants no --tls',
 	ECONNRESET: 'the other side closed the connection: if it speaks TLS, connect with --tls',
 	'certificate required': 'Redis wants to see a certificate of yours: name it with --cert and --key',
 	"does not match certificate's": 'the certificate is for another name: name the expected one with --sni',
 	CERT: 'the certificate is not trusted: name its CA with --cacert',
 	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
-	'does not speak as Redis': 'check host and port; if it speaks TLS, connect with --tls',
+	'no answer from Redis': 'it is frozen, or the network swallows what is sent; it is tried again by itself',
+	'is not Redis': 'check host and port; if Redis speaks TLS there, connect with --tls',
 	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
 };
 

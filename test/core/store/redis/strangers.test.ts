@@ -46,7 +46,7 @@ test('what answers and is no Redis is told as that', async () => {
 		socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
 	);
 	expect(await reasonOf(url)).toEqual([
-		'what answers there does not speak as Redis does',
-		'check host and port; if it speaks TLS, connect with --tls',
+		'what answers there is not Redis',
+		'check host and port; if Redis speaks TLS there, connect with --tls',
 	]);
 });
