@@ -223,7 +223,11 @@ describe('groups', () => {
 			},
 		]);
 		await server.client.del(dlq);
-		expect(await cli('groups', '--json')).toEqual({code: 0, out: '', err: ''});
+		expect(await cli('groups', '--json')).toEqual({
+			code: 0,
+			out: '',
+			err: expect.stringContaining('there is no stream sg:stream:dlq'),
+		});
 	});
 });
 

@@ -17,8 +17,8 @@ export function open(state: State): Update {
 /** h: folds the open node, goes to its parent, leaves the pane at the root. */
 export function close(state: State): Update {
 	const row = rowUnderCursor(state);
-	if (row?.fold === 'open') return settled(toggle(state, row.key));
 	if (row?.parent === undefined) return settled({...state, focus: 'list'});
+	if (row.fold === 'open') return settled(toggle(state, row.key));
 	const rows = detailContent(state).count;
 	return settled({...state, detail: showRow({...state.detail, row: row.parent}, paneRows(state), rows)});
 }

@@ -114,7 +114,8 @@ function shown({index, listing, arrangement}: State): number {
 
 function areAllMarked(state: State): boolean {
 	const {index, listing, arrangement} = state;
-	if (index.marked === 0 || index.marked < shown(state)) return false;
+	const rows = shown(state);
+	if (rows === 0 || index.marked < rows) return false;
 	if (arrangement.filter === undefined) return true;
 	return listing?.ids().every(id => index.isMarked(index.positionOf(id))) ?? false;
 }

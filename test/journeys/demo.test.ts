@@ -28,14 +28,14 @@ describe.each([
 			screen.send('j');
 			await screen.shows(() => cursorRow(screen) === 4);
 			screen.send('\r');
-			await screen.shows(/(?:^|│)› +\d+-\d+ +parked/m);
+			await screen.shows(/(?:^|│)› ▾ \{8\}/m);
 			expect(screen.text()).toMatch(/parked .* ago/);
 			screen.send('?');
 			await screen.shows('what dies of what');
 			screen.send('q');
 			await screen.lacks('what dies of what');
 			screen.send('q');
-			await screen.shows(text => !/(?:^|│)› +\d+-\d+ +parked/m.test(text));
+			await screen.shows(text => !/(?:^|│)› ▾ \{8\}/m.test(text));
 			screen.send('q');
 			expect(await screen.ended).toEqual({code: 0, signal: 0});
 			expect(screen.leftovers()).toEqual([]);
@@ -203,7 +203,7 @@ journey('a live resize redraws at every size, and says when it is too small', as
 
 journey('looks for a text in the payload and says where it is, or that it is nowhere', async screen => {
 	screen.send('\r');
-	await screen.shows(/(?:^|│)› +\d+-\d+ +parked/m);
+	await screen.shows(/(?:^|│)› ▾ \{8\}/m);
 	screen.send('/');
 	await screen.shows('enter finds');
 	screen.send('schema_v');

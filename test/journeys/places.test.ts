@@ -88,7 +88,7 @@ test('c goes to a read-only context, to another stream, and back; one that canno
 		expect(screen.lines()[0]).toMatch(/RO$/);
 		await screen.shows('read-only: the context prod is read-only');
 		screen.send('r');
-		await screen.shows(/redis-dlq --context prod --config/);
+		await screen.shows(/redis-dlq -u redis:\/\/127\.0\.0\.1:\d+ --stream/);
 		await untilNotBlind();
 		screen.send('y');
 		await screen.shows('esc closes');

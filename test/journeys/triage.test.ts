@@ -21,7 +21,7 @@ journey('from the largest cause to one user, one replayed, the rest as a job', a
 	await screen.shows(/filter signature:=.* 1 of 1\d\d *$/m);
 	await screen.shows(/user_id +\d+/);
 	screen.send('\r');
-	await screen.shows(/│› +parked|│› +\d+-\d+ +parked/);
+	await screen.shows(/│› ▾ \{/);
 	screen.send('G');
 	await screen.shows('payload.user_id');
 	screen.send('#');

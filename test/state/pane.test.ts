@@ -39,6 +39,10 @@ describe('the pane that is entered has its cursor', () => {
 		const inspector = new Inspector().ready(2, holding(value)).press('j', 'enter').read(holding(value)(1));
 		expect(here(inspector).trim()).toBe('› ▾ {3}');
 	});
+	test('and h leaves it from there: a root that folds shows nothing', () => {
+		const inspector = inPane().press('h');
+		expect(inspector.state).toMatchObject({focus: 'list', detail: {toggled: new Set()}});
+	});
 	test('where it was when it is entered again', () => {
 		expect(here(inPane().press('j', 'j', 'tab', 'tab'))).toContain('id          42');
 	});

@@ -164,8 +164,8 @@ describe('the pane', () => {
 		expect(rows.find(line => line.startsWith('›'))).toContain('tags');
 		inspector.press('h');
 		expect(drawn(inspector.state).right.find(line => line.startsWith('›'))).toMatch(/▸ \[2\]/);
-		inspector.press('h', 'h');
-		expect(drawn(inspector.state).right.find(line => line.startsWith('›'))).toMatch(/▸ \{2\}/);
+		inspector.press('h');
+		expect(drawn(inspector.state).right.find(line => line.startsWith('›'))).toMatch(/▾ \{2\}/);
 		inspector.press('h');
 		expect(inspector.state.focus).toBe('list');
 	});

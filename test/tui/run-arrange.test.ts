@@ -188,6 +188,10 @@ describe('a filter', () => {
 		await filter(`id:${idOf(1)}`, 'enter');
 		inspector.press('*');
 		expect(inspector.state.notice?.text).toContain('3 more outside the filter');
+		await filter('size:>10m', 'enter');
+		inspector.press('*');
+		expect(inspector.state.notice?.text).toContain('nothing matches the filter');
+		expect(inspector.state.index.marked).toBe(4);
 	});
 	test('names the marks while they are what it lets through, all of them and nothing else', async () => {
 		const {inspector, filter} = searching(9);
