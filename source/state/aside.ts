@@ -1,3 +1,5 @@
+import type {Aside} from '../core/bulk/put-away.ts';
+import type {EntryId} from '../core/entry.ts';
 import {entryLines} from '../core/payload/entry-lines.ts';
 import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
 import {markArchived, restoreArchived} from './archive.ts';
@@ -53,7 +55,7 @@ function inList(state: State, layer: ArchiveLayer, command: Command): Update | u
 		case 'export':
 			return exportArchived(state, layer);
 		case 'open':
-			return id === undefined ? settled(state) : openEntry(state, layer, id);
+			return id === undefined ? settled(state) : openAside(state, layer.of, id);
 		case 'copy':
 			return id === undefined ? settled(state) : copyId(state, id);
 		case 'page':
@@ -76,8 +78,8 @@ function onEntry(state: State, layer: AsideLayer, command: Command): Update | un
 	}
 }
 
-// What is in the list are rows: the entry is read when it is asked for.
-function openEntry(state: State, {of}: ArchiveLayer, id: string): Update {
+/** An entry of the archive or of the rescue stream, whole. It is read when it is asked for: what is listed are rows. */
+export function openAside(state: State, of: Aside, id: EntryId): Update {
 	const request = state.request + 1;
 	const layer: AsideLayer = {
 		kind: 'aside',

@@ -42,7 +42,7 @@ export function runCommand(before: State, command: Command, at: number): Update 
 
 /** Whether esc leads back to it. */
 function staysBelow(below: Layer, above: Layer): boolean {
-	if (below.kind === 'archive' && (above.kind === 'aside' || above.kind === 'menu')) return true;
+	if (above.kind === 'aside' || (below.kind === 'archive' && above.kind === 'menu')) return true;
 	return below.kind === 'groups' || above.kind === 'rescue';
 }
 

@@ -1,5 +1,6 @@
 import type {EntryId} from '../core/entry.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {openAside} from './aside.ts';
 import {type Event, settled, type Update} from './event.ts';
 import {dropFilter} from './filter.ts';
 import type {TraceLayer} from './layers.ts';
@@ -62,14 +63,13 @@ export function openHit(state: State): Update {
 	const hit = layer.trace?.hits[layer.cursor];
 	if (hit === undefined) return settled(state);
 	const say = (remark: SafeText) => settled({...state, layer: {...layer, remark}});
+	if (hit.kind === 'archive' || hit.kind === 'rescue') return openAside(state, hit.kind, hit.id);
 	if (hit.kind !== 'dlq') return say(elsewhere[hit.kind]);
 	if (!index.has(hit.id)) return say(ours('it is no longer on the DLQ, or not read yet'));
 	return showEntry({...state, layer: undefined, focus: 'list'}, hit.id);
 }
 
 const elsewhere = {
-	archive: ours('that one lies in the archive: 4 shows it'),
-	rescue: ours('that one lies in the rescue stream: redis-dlq list --from rescue shows it'),
 	audit: ours('that is a record: 5 shows the audit'),
 	stream: ours('that one lies in a live stream, not on the DLQ'),
 };

@@ -136,6 +136,13 @@ describe('T', () => {
 });
 
 describe('enter on a hit', () => {
+	test.each(['archive', 'rescue'] as const)('in the %s opens it; esc leads back to the trace', kind => {
+		const {inspector, request} = asked();
+		const hits: TraceHit[] = [onDlq(7), {...onDlq(45), kind, stream: Buffer.from('a'), id: '77-0'}];
+		inspector.send({type: 'traced', request, trace: {...trace, hits}}).press('j', 'enter');
+		expect(inspector.take('read aside')).toMatchObject([{of: kind, id: '77-0'}]);
+		expect(inspector.press('esc').state.layer).toMatchObject({kind: 'trace', phase: 'found', cursor: 1});
+	});
 	test('moves the cursor of the list to it', () => {
 		const inspector = opened().press('j', 'enter');
 		expect(inspector.state.layer).toBeUndefined();
