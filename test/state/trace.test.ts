@@ -8,7 +8,7 @@ const dlq = Buffer.from('sg:stream:dlq');
 const inbound = Buffer.from('inbound');
 const pane = ({state}: Inspector) => drawn(state).right.join('\n');
 
-const onDlq = (number: number): TraceHit => ({
+const onDlq = (number: number): Exclude<TraceHit, {kind: 'audit'}> => ({
 	kind: 'dlq',
 	stream: dlq,
 	id: idOf(number),
