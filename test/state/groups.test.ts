@@ -105,6 +105,12 @@ describe('groups', () => {
 		await count(inspector);
 		expect(rows(inspector)[1]).toMatch(/^ › +40 .* upstream silent/);
 	});
+	test('a stream that is not there is not taken for an empty one', async () => {
+		const inspector = await count(new Inspector().ready(0).press('2'));
+		const {now} = inspector.state;
+		inspector.send({type: 'facts', facts: {kind: 'absent', now}});
+		expect(rows(inspector).join('\n')).toContain('There is no stream sg:stream:dlq.');
+	});
 	test('an empty DLQ has none, and no key acts on one', async () => {
 		const inspector = await count(new Inspector().ready(0).press('2'));
 		expect(rows(inspector).join('\n')).toContain('No dead letters, no groups.');

@@ -19,6 +19,8 @@ export function groupsLines(layer: GroupsLayer, state: State, width: number, hei
 		say(failure.message, 'error');
 		say(failure.hint);
 	} else if (grouping === undefined) say(ours('counting…'), 'dim');
+	else if (grouping.groups.length === 0 && state.facts?.kind === 'absent')
+		say(safeLine`There is no stream ${state.session.stream}.`, 'warning');
 	else if (grouping.groups.length === 0) say(ours('No dead letters, no groups.'), 'good');
 	else lines.push(...table(layer, grouping, state, width, height));
 	while (lines.length < height) lines.push(fitLine([], width));
