@@ -73,7 +73,8 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 	}
 	if (plan.memoryUsed !== undefined)
 		output.out(safeLine`memory      ${Math.round(plan.memoryUsed * 100)} % of what Redis may use`);
-	if (sinceLast !== undefined) output.out(safeLine`still dying last failure ${age(sinceLast)} ago`);
+	if (sinceLast !== undefined)
+		output.out(safeLine`still dying last failure, of any kind, ${age(sinceLast)} ago`);
 	if (total > 0) output.out(safeLine`sends       ${count(total)}: ${paceText(pace, total)}`);
 	for (const note of plan.notes) output.out(safeLine`note        ${safeText(note)}`);
 	for (const {message, hint} of refusals)

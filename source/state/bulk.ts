@@ -8,7 +8,7 @@ import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {BulkLayer, ReplayAsk} from './layers.ts';
 import {markOnly} from './marks.ts';
-import {blindFor, whereTo} from './replay.ts';
+import {blindFor, whereTo, withoutShown} from './replay.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
 import type {JobView, State} from './types.ts';
@@ -165,7 +165,9 @@ export function putAway(state: State, event: Extract<Event, {type: 'put away'}>)
 	};
 	if (!discarding) return settled(next);
 	const gone = outcomes.filter(([, {kind}]) => kind === 'moved' || kind === 'gone').map(([id]) => id);
-	return removeGone(next, gone);
+	// The pane follows the cursor to the next entry: this one was taken away by us.
+	const taken = next.detail.id !== undefined && gone.includes(next.detail.id);
+	return removeGone(taken ? withoutShown(next) : next, gone);
 }
 
 function told(outcomes: Outcomes, discarding: boolean): SafeText {

@@ -50,6 +50,7 @@ export function initialState(session: Session, size: State['size'], now: number)
 		focus: 'list',
 		returned: noReturns,
 		awaitingAll: false,
+		starred: undefined,
 		anchor: undefined,
 		job: undefined,
 		rescue: undefined,

@@ -6,8 +6,9 @@ import {markEntry, seen} from './marks.ts';
 import type {State} from './types.ts';
 
 /**
- * `*`: marks every row of the list, beyond a filter none; when all are marked, none of them. While rows
- * are still to come it asks whether to wait for them, while it waits it gives that up.
+ * `*`: marks every row of the list, beyond a filter none; again, or when all are marked, none of them:
+ * what arrived in between makes no difference. While rows are still to come it asks whether to wait for
+ * them, while it waits it gives that up.
  */
 export function markAll(state: State): Update {
 	if (state.awaitingAll) {
@@ -15,7 +16,8 @@ export function markAll(state: State): Update {
 		return settled({...state, awaitingAll: false, notice: {tone: 'plain', text}});
 	}
 	if (isStillComing(state)) return askWhether(state);
-	return areAllMarked(state) ? unmarkShown(state) : markShown(state);
+	const again = state.starred !== undefined && state.starred.filter === state.arrangement.filter?.text;
+	return (again && state.index.marked > 0) || areAllMarked(state) ? unmarkShown(state) : markShown(state);
 }
 
 /** What was chosen in the question: to wait, or to do with what was read so far. */
@@ -89,13 +91,17 @@ function markShown(state: State): Update {
 			? safeLine`all ${count(rows)}`
 			: safeLine`the ${count(rows)} that match`;
 	const text = safeLine`marked ${which}${beyond(others)}`;
-	return told(state, text, others > 0 || partial);
+	return told({...state, starred: {filter: arrangement.filter?.text}}, text, others > 0 || partial);
 }
 
 function unmarkShown(state: State): Update {
 	mark(state, false);
 	const others = state.index.marked;
-	return told(state, safeLine`unmarked the ${count(shown(state))} in the list${beyond(others)}`, others > 0);
+	return told(
+		{...state, starred: undefined},
+		safeLine`unmarked the ${count(shown(state))} in the list${beyond(others)}`,
+		others > 0,
+	);
 }
 
 function told(state: State, text: SafeText, warning: boolean): Update {

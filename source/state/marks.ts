@@ -17,7 +17,7 @@ export function toggleMark(state: State): Update {
 	if (state.anchor !== undefined) return toggleRange(state);
 	const at = state.index.positionOf(cursor);
 	state.index.mark(at, at, !state.index.isMarked(at));
-	return move({...seen(state), focus: 'list'}, 'down', 1);
+	return move({...seen(state), focus: 'list', starred: undefined}, 'down', 1);
 }
 
 /** V: begins a range at the cursor; a second time marks everything between. */
@@ -30,7 +30,7 @@ export function toggleRange(state: State): Update {
 	}
 	const ends = [listed(state).positionOf(state.anchor), listed(state).positionOf(cursor)];
 	markRows(state, Math.min(...ends), Math.max(...ends), true);
-	return settled({...seen(state), anchor: undefined});
+	return settled({...seen(state), anchor: undefined, starred: undefined});
 }
 
 /** Whether the row at that position is marked, or would be by the range that is being drawn. */
@@ -47,7 +47,7 @@ export function markOnly(state: State, ids: readonly EntryId[]): State {
 	const {index} = state;
 	index.markAll(false);
 	for (const id of ids) markEntry(state, id, true);
-	return seen(state);
+	return {...seen(state), starred: undefined};
 }
 
 export function seen(state: State): State {

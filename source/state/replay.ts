@@ -4,6 +4,7 @@ import type {TargetFacts} from '../core/store/port.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {ReplayAsk, ReplayLayer} from './layers.ts';
+import {layout} from './layout.ts';
 import {nothingShown} from './move.ts';
 import {writesOff} from './selectors.ts';
 import {removeGone} from './stream.ts';
@@ -112,15 +113,23 @@ export function outcome(state: State, request: number, result: Outcome): Update 
 				? undefined
 				: {...layer, phase: 'report', outcome: result, remark: undefined}
 			: layer,
-		// The pane follows the cursor to the next entry: this one was taken away by us.
-		detail: took && state.detail.id === result.id ? nothingShown(state.detail) : state.detail,
 	};
 	if (!took) return settled(after);
-	const update = removeGone(after, [result.id]);
+	const update = removeGone(state.detail.id === result.id ? withoutShown(after) : after, [result.id]);
 	// It was the last one: there is no entry whose pane could have the focus.
 	return update.state.list.cursor === undefined
 		? {...update, state: {...update.state, focus: 'list'}}
 		: update;
+}
+
+/**
+ * An entry that we took away ourselves is shown no longer: the pane follows the cursor to the next one.
+ * Where there is room for one pane only that one would stand there as if it had been dealt with, so it
+ * is the list that is shown.
+ */
+export function withoutShown(state: State): State {
+	const focus = layout(state.size).twoPanes ? state.focus : 'list';
+	return {...state, focus, detail: nothingShown(state.detail)};
 }
 
 /** Where messages went and which groups have them: what undo has to say of a replay. */

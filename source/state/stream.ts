@@ -6,7 +6,7 @@ import {type Effect, settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {listed, listWindow, visibleIds} from './selectors.ts';
-import type {State} from './types.ts';
+import type {DetailState, State} from './types.ts';
 
 /** Ages are shown in steps: without a change of the stream nothing redraws more often than this. */
 const clockStep = 10_000;
@@ -135,10 +135,20 @@ function removing(state: State, remove: () => void): Update {
 	const list = {top: keptTop, cursor};
 	if (cursor === undefined || state.index.has(cursor)) return settled(keepCursorVisible({...next, list}));
 	const neighbour = idNear(state, cursorAt);
-	const watched = state.detail.id === cursor && state.detail.status === 'ready';
-	const detail = watched ? {...state.detail, status: 'gone' as const} : state.detail;
+	const watched = state.detail.id === cursor && state.detail.status === 'ready' && !isOurs(state);
+	const detail = watched ? gone(state.detail) : state.detail;
 	const moved = keepCursorVisible({...next, list: {top: keptTop, cursor: neighbour}, detail});
 	return watched || neighbour === undefined ? settled(moved) : moveTo(moved, neighbour);
+}
+
+// What a job of ours takes away nobody has to be told of by an entry that stays.
+function isOurs({job, layer}: State): boolean {
+	return job !== undefined && (job.report === undefined || layer?.kind === 'job');
+}
+
+// A line that says so comes above the others: the cursor stays on what it is on.
+function gone(detail: DetailState): DetailState {
+	return {...detail, status: 'gone', row: detail.row === 0 ? 0 : detail.row + 1};
 }
 
 function idNear(state: State, position: number): EntryId | undefined {

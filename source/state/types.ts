@@ -43,6 +43,8 @@ export interface State {
 	readonly returned: Returns;
 	/** Whether all rows of the list are marked once they are read. */
 	readonly awaitingAll: boolean;
+	/** The last change of marks was to mark all: of the filter, or of everything. */
+	readonly starred: {readonly filter: string | undefined} | undefined;
 	/** Where a range began; undefined when none is being drawn. */
 	readonly anchor: EntryId | undefined;
 	/** The job that runs, or the last one that ran. */

@@ -154,6 +154,19 @@ describe('discard', () => {
 			{action: 'restore', ids: [`${now}-0`, `${now}-1`, `${now}-2`]},
 		]);
 	});
+	test('the pane goes on to the next entry; where there is room for one only the list is shown', () => {
+		const wide = new Inspector().ready(50);
+		const first = discarding(wide);
+		wide.take();
+		wide.send({type: 'put away', request: first.request, outcomes: moved(first.ids)});
+		expect(wide.take('read')).toEqual([{type: 'read', id: idOf(49)}]);
+		expect(pane(wide)).not.toContain('gone from the DLQ');
+
+		const narrow = new Inspector({size: {columns: 80, rows: 24}}).ready(50).press('enter');
+		const {request, ids} = discarding(narrow);
+		narrow.send({type: 'put away', request, outcomes: moved(ids)});
+		expect(narrow.state).toMatchObject({focus: 'list', list: {cursor: idOf(49)}});
+	});
 	test('what was not moved is told and stays; what could not be restored can be tried again', () => {
 		const inspector = few();
 		const {request, ids} = discarding(inspector);

@@ -47,6 +47,13 @@ test('* marks all, again none', () => {
 	inspector.press('*');
 	expect(inspector.state.index.marked).toBe(0);
 });
+test('a second * marks none, whatever arrived in between; marks by hand are not forgotten', () => {
+	const inspector = new Inspector().ready(50).press('*');
+	inspector.send({type: 'arrivals', rows: [summarise(entry(60))]});
+	expect(inspector.press('*').state.index.marked).toBe(0);
+	inspector.press('*', 'space', '*');
+	expect(inspector.state.index.marked).toBe(51);
+});
 describe('* while the list is still being read', () => {
 	const loading = () => {
 		const inspector = new Inspector().ready(50);

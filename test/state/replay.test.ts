@@ -1,10 +1,11 @@
 import {describe, expect, test} from 'vitest';
+import {noReturns} from '../../source/core/bulk/returns.ts';
 import {ConnectionError} from '../../source/core/errors.ts';
 import type {Outcome} from '../../source/core/replay/types.ts';
 import {bindings} from '../../source/state/keymap.ts';
 import {layerLines} from '../../source/state/views/layer.ts';
 import {lineText} from '../../source/text/line.ts';
-import {drawn, Inspector, idOf, now, planOf, server} from '../helpers/states.ts';
+import {drawn, entry, Inspector, idOf, now, planOf, server} from '../helpers/states.ts';
 
 const pane = (inspector: Inspector) =>
 	drawn(inspector.state)
@@ -25,6 +26,21 @@ describe('the question', () => {
 		expect(inspector.state.layer).toMatchObject({phase: 'running'});
 		inspector.press('y', 'y');
 		expect(inspector.take()).toEqual([]);
+	});
+	test('tells what speaks against it: it came back before, its payload cannot be decoded', () => {
+		const broken = (number: number) => ({
+			id: entry(number).id,
+			fields: entry(number).fields.map(([name, value]) =>
+				String(name) === 'data' ? ([name, Buffer.from('81a1', 'hex')] as const) : ([name, value] as const),
+			),
+		});
+		const inspector = new Inspector().ready(50, broken);
+		const origins = new Map([['sg:stream:inbound 50-0', 2]]);
+		inspector.send({type: 'returns', returns: {...noReturns, origins}}).asked();
+		expect(pane(inspector)).toContain('failure 50');
+		expect(pane(inspector)).toContain('it was replayed before and came back 2 times');
+		expect(pane(inspector)).toContain('its payload cannot be decoded');
+		expect(pane(asked())).not.toMatch(/came back|cannot be decoded/);
 	});
 	test.each([
 		[0, false],
@@ -70,7 +86,7 @@ describe('the question', () => {
 			target: {...facts, stream: endless, groups},
 		});
 		expect(pane(inspector)).toMatch(
-			/from +\\x1b.*… to +\\x1b.*… {3}120 long.*groups .*workers: 3 consumers/s,
+			/source +\\x1b.*… to +\\x1b.*… {3}120 long.*groups .*workers: 3 consumers/s,
 		);
 		expect(pane(inspector)).not.toContain('more below');
 		const small = new Inspector().ready(50).asked({
@@ -81,7 +97,7 @@ describe('the question', () => {
 			if (layer?.kind !== 'replay') throw new Error('no question is asked');
 			return layerLines(small.state, layer, bindings, 59, rows).map(lineText).join('\n');
 		};
-		expect(seen(11)).toMatch(/… 19 more below: j *\n.*\n.*y replays/);
+		expect(seen(11)).toMatch(/… 20 more below: j *\n.*\n.*y replays/);
 		small
 			.send({type: 'resized', size: {columns: 120, rows: 15}})
 			.press(...Array.from({length: 40}, () => 'j'));

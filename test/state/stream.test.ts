@@ -48,6 +48,13 @@ describe('removal by others', () => {
 		expect(inspector.cursor).toBe(idOf(49));
 		expect(drawn(inspector.state).right.join('\n')).toMatch(/gone from the DLQ[\s\S]*failure 50/);
 	});
+	test('the cursor in its pane stays on what it is on', () => {
+		const under = (inspector: Inspector) => drawn(inspector.state).right.find(line => line.startsWith('›'));
+		const inspector = new Inspector().ready(50).press('enter', 'j');
+		const before = under(inspector);
+		inspector.send({type: 'gone', ids: [idOf(50)]});
+		expect(under(inspector)).toBe(before);
+	});
 	test('a write does not start on it: first the entry under the cursor is shown', () => {
 		const inspector = new Inspector()
 			.ready(50)

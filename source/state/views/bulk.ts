@@ -8,6 +8,7 @@ import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {paceText} from '../../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import {asked, fewest, verbs} from '../bulk.ts';
+import {lastOfKind} from '../last-of-kind.ts';
 import type {BulkLayer} from '../layers.ts';
 import {rescueOffer} from '../outlook.ts';
 import {writesOff} from '../selectors.ts';
@@ -140,8 +141,13 @@ function planText(plan: BulkPlan, layer: BulkLayer, state: State, say: Say): voi
 		if (failures.size > 0)
 			say(ours('f marks those that failed, w writes their ids to a file'), 'dim', ours(' '));
 	}
-	if (plan.sinceLast !== undefined)
-		say(safeLine`the last entry came ${age(plan.sinceLast)} ago`, 'plain', ours('arriving'));
+	const last = lastOfKind(state.index, layer.ids);
+	if (last !== undefined)
+		say(
+			safeLine`the last of this kind came ${age(Math.max(0, state.now - last))} ago`,
+			'plain',
+			ours('arriving'),
+		);
 	if (plan.memoryUsed !== undefined) {
 		const percent = Math.round(plan.memoryUsed * 100);
 		say(safeLine`${percent} % of what Redis may use`, percent > 80 ? 'warning' : 'plain', ours('memory'));

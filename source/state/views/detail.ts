@@ -60,9 +60,7 @@ function build(state: State, width: number): PayloadRows {
 	if (entry === undefined) return listOf(waiting(state, width), 'meta');
 	const head: Line[] = [];
 	if (status === 'gone') {
-		head.push(
-			fitLine([segment(ours('gone from the DLQ: moved, deleted or trimmed by others'), 'warning')], width),
-		);
+		head.push(fitLine([segment(ours('gone from the DLQ: moved, deleted or trimmed'), 'warning')], width));
 	}
 	head.push(...metadataLines(entry, now, width, {reveal: detail.reveal, zone: state.session.zone}));
 	if (payload === undefined)

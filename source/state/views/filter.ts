@@ -26,7 +26,9 @@ export function filterLine({text, complaint}: FilterLayer, width: number): Line 
 
 /** What the second row says of filter, search and order. */
 export function arrangementMark(state: State, room: number): Segment[] {
-	const {filter, progress, scanning, cutOff} = state.arrangement;
+	const {progress, scanning, cutOff} = state.arrangement;
+	// Groups are counted over everything.
+	const filter = state.layer?.kind === 'groups' ? undefined : state.arrangement.filter;
 	const order = orderMark(state);
 	const out: Segment[] = [];
 	if (filter !== undefined)

@@ -1,7 +1,10 @@
+import {timesBack} from '../../core/bulk/returns.ts';
+import type {IndexRow} from '../../core/index/entry-index.ts';
 import type {PayloadChange} from '../../core/payload/types.ts';
 import type {Outcome, ReplayPlan} from '../../core/replay/types.ts';
 import {age} from '../../text/age.ts';
-import {howLong} from '../../text/amount.ts';
+import {count, howLong} from '../../text/amount.ts';
+import {truncate} from '../../text/cells.ts';
 import {fitLine, type Line, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {ReplayLayer} from '../layers.ts';
@@ -25,6 +28,8 @@ export function replayDialog(layer: ReplayLayer, state: State, width: number): D
 	const say = writer(lines, width);
 	lines.push(titleLine(title(layer), width));
 	say(safeLine`the row under the cursor: ${safeText(layer.entry)}`, 'dim');
+	const row = rowOf(layer, state);
+	if (row !== undefined) say(whatIsWrong(row), 'plain', ours('error'));
 	lines.push(fitLine([], width));
 	const offer = layer.phase === 'confirm' ? rescueOffer(state) : undefined;
 	if (offer !== undefined) say(offer, 'warning', ours('cap'));
@@ -47,7 +52,7 @@ function title({ask}: ReplayLayer): SafeText {
 
 function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State): void {
 	const {source, target, migration} = plan;
-	say(source === undefined ? ours('(none)') : nameText(source), 'plain', ours('from'));
+	say(source === undefined ? ours('(none)') : nameText(source), 'plain', ours('source'));
 	if (target !== undefined) {
 		const length = target.type === 'stream' ? safeLine`   ${howLong(target.length)}` : ours('');
 		say(safeLine`${nameText(target.stream)}${length}`, 'accent', ours('to'));
@@ -62,6 +67,7 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 			ours('migration'),
 		);
 	}
+	for (const doubt of doubts(layer, state)) say(doubt, 'warning', ours('note'));
 	for (const warning of plan.warnings) say(safeText(warning), 'warning', ours('note'));
 	for (const {message, hint} of plan.refusals) {
 		say(safeText(message), 'error', ours('refused'));
@@ -74,6 +80,35 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 		say(ours('a colleague with the rights can run:'), 'dim', ours(' '));
 		say(commandLine(layer, state), 'accent', ours(' '));
 	}
+}
+
+const longestError = 200;
+
+function rowOf({entry}: ReplayLayer, {index}: State): IndexRow | undefined {
+	const row = index.at(index.positionOf(entry));
+	return row?.id === entry ? row : undefined;
+}
+
+function whatIsWrong({error, signature}: IndexRow): SafeText {
+	const text = error ?? signature;
+	return text === '' ? ours('(empty error)') : truncate(text, longestError);
+}
+
+/** What a plan for many would hold back: one entry is the operator's choice, made knowing it. */
+function doubts(layer: ReplayLayer, state: State): SafeText[] {
+	const row = rowOf(layer, state);
+	const times = row === undefined ? 0 : timesBack(state.returned, row);
+	const {id, payload} = state.detail;
+	const complaint = id === layer.entry ? payload?.complaint : undefined;
+	const broken = layer.ask.edited === undefined && complaint !== undefined && complaint.cut !== true;
+	return [
+		...(times === 0
+			? []
+			: [
+					safeLine`it was replayed before and came back${times === 1 ? ours('') : safeLine` ${count(times)} times`}`,
+				]),
+		...(broken ? [ours('its payload cannot be decoded: a consumer that decodes it fails again')] : []),
+	];
 }
 
 /** What someone else can paste into a shell; names are quoted for it. */

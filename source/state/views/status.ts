@@ -113,8 +113,9 @@ function connectionMark({connection, server, session}: State): Segment[] {
 
 function secondRow(state: State, width: number): Line {
 	const {from} = listWindow(state);
+	const inGroups = state.layer?.kind === 'groups';
 	const above: Segment[] =
-		from > 0
+		from > 0 && !inGroups
 			? [
 					segment(
 						safeLine`↑ ${count(from)} ${state.listing === undefined ? ours('newer') : ours('above')}   `,
@@ -124,10 +125,12 @@ function secondRow(state: State, width: number): Line {
 			: [];
 	const {cursor} = state.list;
 	const at: SafeText =
-		cursor === undefined
+		cursor === undefined || inGroups
 			? ours('')
 			: safeLine`${count(listed(state).positionOf(cursor) + 1)} of ${count(listed(state).size)} `;
-	const left = [...tabs(state), ...rescueMark(state), ...jobMark(state)];
+	// A filter must not go unseen: the names of the views give way to it.
+	const short = width < 100 && state.arrangement.filter !== undefined && !inGroups;
+	const left = [...tabs(state, short), ...rescueMark(state), ...jobMark(state)];
 	const right = [...markCount(state), ...above, segment(at, 'dim')];
 	const mark = arrangementMark(state, width - lineWidth(left) - lineWidth(right) - 1);
 	return spread(left, [...mark, ...right], width);
@@ -141,11 +144,13 @@ const views = [
 	['5 Audit', 'audit'],
 ] as const;
 
-function tabs({layer}: State): Segment[] {
+function tabs({layer}: State, short: boolean): Segment[] {
 	const open = views.find(([, kind]) => kind !== undefined && kind === layer?.kind)?.[1];
 	return views.flatMap(([name, kind]): Segment[] => [
 		segment(ours(' ')),
-		kind === open ? {text: ours(name), bold: true} : segment(ours(name), 'dim'),
+		kind === open
+			? {text: ours(name), bold: true}
+			: segment(short ? safeText(name.slice(0, 1)) : ours(name), 'dim'),
 		segment(ours(' ')),
 	]);
 }
