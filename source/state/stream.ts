@@ -1,12 +1,14 @@
 import {compareIds, type EntryId} from '../core/entry.ts';
 import type {Row} from '../core/row.ts';
 import type {StreamFacts} from '../core/store/port.ts';
+import {count} from '../text/amount.ts';
+import {ours, safeLine, safeText} from '../text/safe-text.ts';
 import {join, listings} from './arrange.ts';
 import {type Effect, settled, type Update} from './event.ts';
 import {layout} from './layout.ts';
 import {keepCursorVisible, moveTo} from './move.ts';
 import {listed, listWindow, visibleIds} from './selectors.ts';
-import type {DetailState, State} from './types.ts';
+import type {DetailState, Notice, State} from './types.ts';
 
 /** Ages are shown in steps: without a change of the stream nothing redraws more often than this. */
 const clockStep = 10_000;
@@ -38,7 +40,22 @@ export function addPage(state: State, rows: readonly Row[], complete: boolean): 
  */
 export function addArrivals(state: State, rows: readonly Row[]): Update {
 	const update = placeArrivals(state, rows);
-	return {...update, effects: [...update.effects, {type: 'ask returns'}]};
+	const said = update.state.notice;
+	const notice = said?.tone === 'error' ? said : (cameBack(state, rows) ?? said);
+	return {state: {...update.state, notice}, effects: [...update.effects, {type: 'ask returns'}]};
+}
+
+// Of single replays: a job tells of its own.
+function cameBack({done}: State, rows: readonly Row[]): Notice | undefined {
+	const back = rows.filter(({source, sourceId}) =>
+		done.some(
+			outcome =>
+				outcome.kind === 'moved' && outcome.newId === sourceId && safeText(outcome.target) === source,
+		),
+	);
+	if (back.length === 0) return undefined;
+	const what = back.length === 1 ? ours('what you replayed') : safeLine`${count(back.length)} you replayed`;
+	return {tone: 'warning', text: safeLine`${what} failed again and came back: ↩ in the list`};
 }
 
 function placeArrivals(state: State, rows: readonly Row[]): Update {

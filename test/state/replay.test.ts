@@ -2,9 +2,11 @@ import {describe, expect, test} from 'vitest';
 import {noReturns} from '../../source/core/bulk/returns.ts';
 import {ConnectionError} from '../../source/core/errors.ts';
 import type {Outcome} from '../../source/core/replay/types.ts';
+import {summarise} from '../../source/core/row.ts';
 import {bindings} from '../../source/state/keymap.ts';
 import {layerLines} from '../../source/state/views/layer.ts';
 import {lineText} from '../../source/text/line.ts';
+import {safeText} from '../../source/text/safe-text.ts';
 import {drawn, entry, Inspector, idOf, now, planOf, server} from '../helpers/states.ts';
 
 const pane = (inspector: Inspector) =>
@@ -14,6 +16,21 @@ const pane = (inspector: Inspector) =>
 const asked = () => new Inspector().ready(50).asked();
 const id = idOf(50);
 const target = Buffer.from('sg:stream:inbound');
+
+test('what was replayed and comes back is told at once', () => {
+	const inspector = asked().press('y');
+	const {request} = inspector.state;
+	const moved: Outcome = {kind: 'moved', id, newId: '77-0', target, recovered: false, warnings: []};
+	inspector.send({type: 'outcome', request, outcome: moved});
+	expect(inspector.state.notice?.text).toContain('replayed');
+	inspector.send({type: 'arrivals', rows: [summarise(entry(60))]});
+	expect(inspector.state.notice?.text).toContain('replayed');
+	inspector.send({type: 'arrivals', rows: [{...summarise(entry(77)), sourceId: safeText('77-0')}]});
+	expect(inspector.state.notice).toMatchObject({
+		tone: 'warning',
+		text: 'what you replayed failed again and came back: ↩ in the list',
+	});
+});
 
 describe('the question', () => {
 	test('names the entry, the target, its groups; y replays exactly this plan', () => {
