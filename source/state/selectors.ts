@@ -59,11 +59,12 @@ export interface Arrivals {
 	readonly oldestAge: number | undefined;
 }
 
-/** What the ids tell about arrivals; costs a binary search. */
+/** What the ids tell about arrivals, also of what was moved since; costs a binary search. */
 export function arrivals(index: EntryIndex, now: number): Arrivals {
 	const newest = index.idAt(0);
 	const oldest = index.idAt(index.size - 1);
-	const recent = index.positionOf(`${Math.max(0, Math.floor(now - rateWindow))}-0`);
+	const since = Math.max(0, Math.floor(now - rateWindow));
+	const recent = index.positionOf(`${since}-0`) + index.leftSince(since);
 	return {
 		perMinute: recent / (rateWindow / 60_000),
 		sinceLast: newest === undefined ? undefined : Math.max(0, now - idTime(newest)),

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {ConnectionError} from '../../source/core/errors.ts';
 import {summarise} from '../../source/core/row.ts';
 import type {StreamFacts} from '../../source/core/store/port.ts';
+import {arrivals as arrivalsOf} from '../../source/state/selectors.ts';
 import {drawn, entry, Inspector, idOf, now} from '../helpers/states.ts';
 
 const facts = (length: number, first: number, last: number): StreamFacts => ({
@@ -40,6 +41,16 @@ describe('arrivals', () => {
 		expect(inspector.cursor).toBe(idOf(1));
 		expect(inspector.take('read')).toEqual([{type: 'read', id: idOf(1)}]);
 	});
+});
+
+test('what arrived and was moved since counts as arrived', () => {
+	const inspector = new Inspector().ready(50);
+	const rate = () => arrivalsOf(inspector.state.index, inspector.state.now - 900_000).perMinute;
+	const before = rate();
+	expect(before).toBeGreaterThan(0);
+	inspector.send({type: 'gone', ids: [1, 2, 3, 4, 5].map(idOf)});
+	expect(inspector.state.index.size).toBe(45);
+	expect(rate()).toBe(before);
 });
 
 describe('removal by others', () => {

@@ -2,6 +2,7 @@ import type {EntryId} from '../entry.ts';
 import type {Row} from '../row.ts';
 import type {Chunk} from './chunk.ts';
 import {idParts} from './id-parts.ts';
+import {Left} from './left.ts';
 import {RowCache, type RowTexts} from './row-cache.ts';
 import {type Place, Run} from './run.ts';
 import {Texts} from './texts.ts';
@@ -21,6 +22,7 @@ export class EntryIndex {
 	readonly attempts = new Texts();
 	readonly #arrivals = new Run(false);
 	readonly #pages = new Run(true);
+	readonly #left = new Left();
 	readonly #texts = new RowCache();
 
 	get size(): number {
@@ -136,8 +138,14 @@ export class EntryIndex {
 		return size - keep;
 	}
 
+	/** How many rows that were taken out again had arrived after that time, in ms since the epoch. */
+	leftSince(time: number): number {
+		return this.#left.since(time);
+	}
+
 	clear(): void {
 		this.#remove(0, this.size);
+		this.#left.clear();
 		this.revision++;
 	}
 
@@ -194,6 +202,7 @@ export class EntryIndex {
 				this.signatures.drop(chunk.signature[at] ?? 0);
 				this.attempts.drop(chunk.attempt[at] ?? 0);
 				this.#texts.drop(idAt({chunk, at}));
+				this.#left.note(Number(chunk.time[at]));
 			}
 		};
 		this.#arrivals.remove(length - Math.min(to, length), length - Math.min(from, length), drop);
