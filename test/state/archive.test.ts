@@ -95,6 +95,19 @@ test('the audit tells who, what, to where, when, why', () => {
 	expect(pane(inspector)).toMatch(
 		/1m +ada\\x1b\[2J {3}replay 2 entries to inbound.*UTC.*op\.1.*through a\.mjs.*INC-7/,
 	);
+
+	// The batches of a job are one deed, whoever did something else in between is not part of it.
+	const batches = [3, 2, 1].map(number => ({...record, id: `${number}-0`, operation: `job.${number}`}));
+	const other = {...record, operation: 'x.1', action: 'discard', actor: 'bo'};
+	inspector.press('esc', '5');
+	inspector.send({
+		type: 'audit listed',
+		request: inspector.state.request,
+		records: [...batches.slice(0, 2), other, ...batches.slice(2)],
+	});
+	expect(pane(inspector)).toMatch(
+		/replay 4 entries to inbound, in 2 steps.*UTC {3}job .*bo {3}discard 2 entries.*replay 2 entries to inbound .*job\.1/,
+	);
 });
 
 test('jobs of others are seen in view 3, with the command that stops them', () => {

@@ -86,9 +86,10 @@ export function auditPanel({records, failure}: AuditLayer, {now, session}: State
 		say(failure.hint);
 	} else if (records === undefined) say(ours('reading the audit…'), 'dim');
 	else if (records.length === 0) say(ours('No one has moved anything yet.'), 'dim');
-	for (const record of records ?? []) {
-		say(safeLine`${safeText(record.actor)}   ${what(record)}`, 'plain', age(now - record.time));
-		say(details(record, session.zone), 'dim', ours(' '));
+	for (const deed of deeds(records ?? [])) {
+		const [last] = deed;
+		say(safeLine`${safeText(last.actor)}   ${what(deed)}`, 'plain', age(now - last.time));
+		say(details(deed, session.zone), 'dim', ours(' '));
 	}
 	return {
 		body: lines,
@@ -96,13 +97,40 @@ export function auditPanel({records, failure}: AuditLayer, {now, session}: State
 	};
 }
 
-function what({action, entries, target}: AuditRecord): SafeText {
-	const to = action === 'replay' && target !== undefined ? safeLine` to ${safeText(target)}` : ours('');
-	return safeLine`${safeText(action)} ${entriesText(entries.length)}${to}`;
+type Deed = readonly [AuditRecord, ...AuditRecord[]];
+
+// A job is a record for each of its batches: what follows each other of one job is one deed.
+function deeds(records: readonly AuditRecord[]): Deed[] {
+	const out: Array<[AuditRecord, ...AuditRecord[]]> = [];
+	for (const record of records) {
+		const last = out.at(-1);
+		if (last !== undefined && jobOf(last[0]) === jobOf(record)) last.push(record);
+		else out.push([record]);
+	}
+	return out;
 }
 
-function details({time, reason, migration, operation}: AuditRecord, zone: Zone): SafeText {
+function jobOf({operation, action, actor, target}: AuditRecord): string {
+	return JSON.stringify([
+		operation.split('.')[0],
+		action,
+		actor,
+		target && Buffer.from(target).toString('hex'),
+	]);
+}
+
+function what(deed: Deed): SafeText {
+	const [{action, target}] = deed;
+	const to = action === 'replay' && target !== undefined ? safeLine` to ${safeText(target)}` : ours('');
+	const steps = deed.length === 1 ? ours('') : safeLine`, in ${count(deed.length)} steps`;
+	const entries = deed.reduce((sum, record) => sum + record.entries.length, 0);
+	return safeLine`${safeText(action)} ${entriesText(entries)}${to}${steps}`;
+}
+
+function details(deed: Deed, zone: Zone): SafeText {
+	const [{time, reason, migration, operation}] = deed;
+	const name = deed.length === 1 ? operation : (operation.split('.')[0] ?? operation);
 	const through = migration === '' ? '' : `   through ${migration}`;
 	const because = reason === '' ? '' : `   ${reason}`;
-	return safeText(`${timeStamp(time, zone)}   ${operation}${through}${because}`);
+	return safeText(`${timeStamp(time, zone)}   ${name}${through}${because}`);
 }
