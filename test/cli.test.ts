@@ -198,7 +198,7 @@ describe('groups', () => {
 				.slice(2)
 				.map(line => line.replace(/^.*bound +/, ''))
 				.sort(),
-		).toEqual(['(no text)', "field 'content' missing", 'timeout of <n> ms for <address>']);
+		).toEqual(['(empty error)', "field 'content' missing", 'timeout of <n> ms for <address>']);
 		expect(err).toMatch(/^5 entries, 4 groups, arrivals over the last \d+s; \* within 5 minutes\n$/);
 		expect((await cli('groups', '--limit', '1')).err).toContain('3 more: --limit shows them');
 	});

@@ -54,7 +54,7 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 		for (const {name, consumers, activeConsumers, pending, lag} of target.groups) {
 			const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
 			output.out(
-				safeLine`  group   ${safeText(name)}: ${consumers} consumers, ${activeConsumers} active, ${count(pending)} pending, ${unread}`,
+				safeLine`  group   ${safeText(name)}: ${consumers} ${consumers === 1 ? ours('consumer') : ours('consumers')}, ${activeConsumers} active, ${count(pending)} pending, ${unread}`,
 			);
 		}
 		for (const {message, hint} of against)

@@ -69,7 +69,7 @@ function lineOf(group: Group, now: number): SafeText {
 		safeLine`${age(now - group.last)}${group.stillArriving ? ours('*') : ours(' ')}`,
 		sparkline(condensed(group.spark, sparkCells)),
 		group.source,
-		group.signature === '' ? ours('(no text)') : group.signature,
+		group.signature === '' ? ours('(empty error)') : group.signature,
 	);
 }
 

@@ -93,7 +93,7 @@ function describe(plan: ReplayPlan, output: Output, json: boolean): void {
 	for (const group of target?.groups ?? []) {
 		const lag = group.lag === undefined ? ours('unread unknown') : safeLine`${group.lag} unread`;
 		output.out(
-			safeLine`  group   ${safeText(group.name)}: ${group.consumers} consumers, ${group.activeConsumers} active, ${group.pending} pending, ${lag}`,
+			safeLine`  group   ${safeText(group.name)}: ${group.consumers} ${group.consumers === 1 ? ours('consumer') : ours('consumers')}, ${group.activeConsumers} active, ${group.pending} pending, ${lag}`,
 		);
 	}
 	if (migration !== undefined)

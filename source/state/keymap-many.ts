@@ -22,6 +22,11 @@ function noneFailed({layer}: State): SafeText | undefined {
 	return failed === undefined ? ours('none failed in a migration') : undefined;
 }
 
+function noneHeld({layer}: State): SafeText | undefined {
+	if (layer?.kind !== 'bulk' || layer.includeHeld || layer.plan === undefined) return undefined;
+	return layer.plan.held.size === 0 ? ours('nothing is held back') : undefined;
+}
+
 function noOther(state: State): SafeText | undefined {
 	return chosenOther(state) === undefined ? ours('there is no job of another operator') : undefined;
 }
@@ -124,6 +129,7 @@ export const bindingsForMany: readonly Binding[] = [
 		label: ours('include held back'),
 		help: ours('in a question about many: also what is held back; again, without it'),
 		footer: 3,
+		disabled: noneHeld,
 	},
 	{
 		command: 'mark-failed',

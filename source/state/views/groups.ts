@@ -114,7 +114,9 @@ function aboutGroup(group: Group, {shape}: GroupsLayer, state: State, width: num
 	say(cause(group.signature, state).slice(0, width * (low ? 1 : 2)) as SafeText, 'plain', ours('cause'));
 	if (!low) say(group.source === '' ? ours('(none)') : group.source, 'plain', ours('source'));
 	say(
-		safeLine`${going}; first seen ${age(now - group.first)} ago`,
+		group.count === 1
+			? safeLine`once, ${age(now - group.last)} ago`
+			: safeLine`${going}; first seen ${age(now - group.first)} ago`,
 		group.stillArriving ? 'warning' : 'plain',
 		ours('when'),
 	);
