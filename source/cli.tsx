@@ -71,9 +71,10 @@ async function run(output: Output): Promise<number> {
 	const {contextsCommand, wire, dispatch} = await import('./late.ts');
 	if (command === 'contexts') return contextsCommand(cli, output);
 	const wiring = await wire(cli, true, output);
-	const {store} = await wiring.open();
+	const {store, start} = await wiring.open();
 	try {
 		await store.connect();
+		start();
 		return await dispatch({cli, wiring, store, output, toolVersion: packageFile.version});
 	} finally {
 		await wiring.runner.close();

@@ -9,6 +9,7 @@ import {groupsCommand} from './commands/groups.ts';
 import {jobsCommand, stopCommand} from './commands/jobs.ts';
 import {list} from './commands/list.ts';
 import {keyBytes, wholeNumber} from './commands/options.ts';
+import {exitCodes} from './commands/output.ts';
 import {purgeCommand} from './commands/purge.ts';
 import {discardCommand, restoreCommand} from './commands/put-away.ts';
 import {replay} from './commands/replay.ts';
@@ -30,7 +31,7 @@ import {actorOf, capOf, paceOf, readOnlyOf, stateDirectory} from './given.ts';
 import {hasDied, journalOf, leaseOf} from './jobs.ts';
 import type {Cli} from './settle.ts';
 import {count} from './text/amount.ts';
-import {safeLine, safeText} from './text/safe-text.ts';
+import {ours, safeLine, safeText} from './text/safe-text.ts';
 
 /** Runs a command on a store that is connected. @returns the exit code */
 export async function dispatch(call: Call): Promise<number> {
@@ -164,6 +165,10 @@ async function resumeCommand(call: Call, names: readonly string[]): Promise<numb
 	const {cli, wiring, store, output} = call;
 	const {flags: given} = cli;
 	if (given.yes || given.drop) refuseReadOnly(cli);
+	if (given.demo) {
+		if (!given.json) output.note(ours('the demo ends with the program: nothing of it is left to resume'));
+		return exitCodes.done;
+	}
 	return resume(store, output, names, {
 		directory: stateDirectory(),
 		address: wiring.shown,

@@ -54,9 +54,8 @@ async function openingOf(cli: Cli, wiring: Wiring, more: FromTheCommandLine): Pr
 				createEffects,
 				newOperation: () => `${Date.now()}-${crypto.randomUUID().slice(0, 8)}`,
 				store,
-				unfinished: await unfinishedHere(wiring),
-				beginJournal: async (operation, plan, ask) =>
-					given.demo ? undefined : journalOf(cli, wiring, operation, plan, ask),
+				unfinished: given.demo ? 0 : await unfinishedHere(wiring),
+				beginJournal: (operation, plan, ask) => journalOf(cli, wiring, operation, plan, ask),
 				lease: (operation, plan, ask) => leaseOf(cli, store, operation, plan, ask),
 				contexts: contextsOf(cli),
 				...(await viewOf(cli, wiring)),

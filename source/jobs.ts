@@ -10,14 +10,15 @@ import {actorOf, stateDirectory} from './given.ts';
 import type {Cli} from './settle.ts';
 import type {Wiring} from './wiring.ts';
 
-/** Begins the journal of a plan that becomes a job. @throws when it cannot be written */
+/** Begins the journal of a plan that becomes a job; the demo, gone with its process, has none. @throws when it cannot be written */
 export async function journalOf(
 	cli: Cli,
 	{stream, shown}: Pick<Wiring, 'stream' | 'shown'>,
 	operation: string,
 	plan: BulkPlan,
 	{target, create}: {readonly target?: Uint8Array | undefined; readonly create?: boolean | undefined},
-): Promise<JobJournal> {
+): Promise<JobJournal | undefined> {
+	if (cli.flags.demo) return undefined;
 	const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 	const {migration} = plan;
 	return beginJournal(stateDirectory(), {

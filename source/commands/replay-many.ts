@@ -16,8 +16,8 @@ export interface ReplayManyOptions extends Omit<JobOptions, 'journal' | 'lease'>
 	readonly json: boolean;
 	/** Why nothing may be written; undefined when it may. */
 	readonly readOnly: string | undefined;
-	/** Begins the journal of the ids that will be sent. */
-	readonly journal: (plan: BulkPlan) => Promise<JobJournal>;
+	/** Begins the journal of the ids that will be sent; undefined: none is kept. */
+	readonly journal: (plan: BulkPlan) => Promise<JobJournal | undefined>;
 	/** Lets others see the job. */
 	readonly lease: (plan: BulkPlan) => Lease;
 	/** Calls back when the process is asked to end. @returns the way to stop listening */

@@ -3,6 +3,8 @@ import type {AuditRecord} from '../store/port.ts';
 /** One thing that somebody did, however many steps it took. */
 export interface Deed {
 	readonly operation: string;
+	/** Whether its steps are those of a job or of a larger selection. */
+	readonly stepped: boolean;
 	readonly action: string;
 	readonly actor: string;
 	readonly reason: string;
@@ -30,6 +32,7 @@ export function deedsOf(records: readonly AuditRecord[]): readonly Deed[] {
 		const known = deeds.get(key);
 		deeds.set(key, {
 			operation,
+			stepped: operation !== step || known?.stepped === true,
 			action,
 			actor,
 			reason,

@@ -2,6 +2,7 @@ import {count, utc} from '../../text/amount.ts';
 import {type JobLease, staleAfter} from '../bulk/lease.ts';
 import {forecastText} from '../forecast/forecast.ts';
 import {type Deed, deedsOf} from './deeds.ts';
+import {entries, leftLines} from './left.ts';
 import {codeSpan, toldSpan} from './markdown.ts';
 import type {GroupSummary, IncidentFacts} from './types.ts';
 
@@ -24,8 +25,8 @@ export function incidentNote(facts: IncidentFacts): string {
 			more(groups.length - mostGroups, 'groups'),
 		),
 		...section('What was done', ...done(facts)),
-		...section('Jobs', facts.jobs?.map(jobLine) ?? notKnown),
-		...section('What is left', left(facts)),
+		...section('Jobs', jobLines(facts)),
+		...section('What is left', leftLines(facts)),
 	].join('\n');
 }
 
@@ -61,11 +62,28 @@ function deedLine({
 	reason,
 	operation,
 }: Deed): string {
-	const when = Math.floor(from / 1000) === Math.floor(to / 1000) ? utc(from) : `${utc(from)} to ${utc(to)}`;
 	const where = target === undefined ? '' : ` to ${codeSpan(target)}`;
 	const through = migration === '' ? '' : ` through ${codeSpan(migration)}`;
 	const why = reason === '' ? ', no reason given' : `, because ${toldSpan(reason)}`;
-	return `- ${when}: ${codeSpan(actor)}, ${codeSpan(action)} of ${entries(moved)}${where}${through}${why} (${codeSpan(operation)})`;
+	return `- ${span(from, to)}: ${codeSpan(actor)}, ${codeSpan(action)} of ${entries(moved)}${where}${through}${why} (${codeSpan(operation)})`;
+}
+
+function jobLines({jobs, records}: IncidentFacts): readonly string[] {
+	if (jobs === undefined) return notKnown;
+	const present = new Set(jobs.map(({operation}) => operation));
+	const ended = deedsOf(records ?? [])
+		.filter(({operation, action, stepped}) => stepped && action === 'replay' && !present.has(operation))
+		.slice(-mostDeeds)
+		.map(endedLine);
+	return [...ended, ...(jobs.length === 0 ? ['- no job is running or waiting'] : jobs.map(jobLine))];
+}
+
+function endedLine({operation, actor, action, entries: moved, from, to}: Deed): string {
+	return `- ${codeSpan(operation)} of ${codeSpan(actor)}, over: ${codeSpan(action)} of ${entries(moved)}, ${span(from, to)}`;
+}
+
+function span(from: number, to: number): string {
+	return Math.floor(from / 1000) === Math.floor(to / 1000) ? utc(from) : `${utc(from)} to ${utc(to)}`;
 }
 
 function jobLine({
@@ -84,25 +102,6 @@ function jobLine({
 	const because = why === undefined ? '' : `: ${toldSpan(why)}`;
 	const said = reason === '' ? '' : `, because ${toldSpan(reason)}`;
 	return `- ${codeSpan(operation)} of ${codeSpan(actor)} on ${codeSpan(host)}, ${state}${because}: ${count(moved)} of ${count(total)} moved, ${count(waiting)} left${said}`;
-}
-
-function left({length, archived, rescued, gaps, jobs}: IncidentFacts): string[] {
-	const waiting = (jobs ?? []).reduce((sum, job) => sum + job.left, 0);
-	return [
-		`- ${entries(length)} on the DLQ${waiting === 0 ? '' : `, ${count(waiting)} of them waiting in jobs`}`,
-		...aside(archived, 'in the archive', '`redis-dlq restore` puts them back'),
-		...aside(rescued, 'in the rescue stream', '`redis-dlq restore --from rescue` puts back what was lost'),
-		...gaps.map(gap => `- not known: ${toldSpan(gap)}`),
-	];
-}
-
-function aside(amount: number | undefined, where: string, hint: string): string[] {
-	if (amount === undefined) return [];
-	return [`- ${entries(amount)} ${where}${amount === 0 ? '' : `: ${hint}`}`];
-}
-
-function entries(amount: number): string {
-	return `${count(amount)} ${amount === 1 ? 'entry' : 'entries'}`;
 }
 
 function percent(share: number): string {

@@ -4,6 +4,8 @@ import {groupEntries} from '../groups/groups.ts';
 import {readIndex} from '../index/read-index.ts';
 import {derive} from '../store/derive.ts';
 import type {AuditRecord, DlqStore} from '../store/port.ts';
+import {readArchived} from './archived.ts';
+import {readBack} from './back.ts';
 import type {GroupSummary, IncidentFacts} from './types.ts';
 
 export interface IncidentOptions {
@@ -41,6 +43,7 @@ export async function readIncident(
 		if (found !== undefined && found.length === undefined) gaps.push(`${name}: this user may not read it`);
 		return found?.length;
 	};
+	const archived = await lengthOf('archive', 'the archive');
 	return {
 		stream: store.stream,
 		address,
@@ -52,8 +55,12 @@ export async function readIncident(
 		records: audit?.records,
 		moreRecords: audit?.more ?? false,
 		jobs,
-		archived: await lengthOf('archive', 'the archive'),
+		archived,
+		archivedFor: archived
+			? await unless('why the archive holds what it holds', readArchived(store))
+			: undefined,
 		rescued: await lengthOf('rescue', 'the rescue stream'),
+		back: audit && (await unless('what came back', readBack(store, audit))),
 		gaps,
 	};
 }

@@ -3,6 +3,8 @@ import type {JobLease} from '../bulk/lease.ts';
 import type {Bytes} from '../entry.ts';
 import type {Forecast} from '../forecast/forecast.ts';
 import type {AuditRecord} from '../store/port.ts';
+import type {Archived} from './archived.ts';
+import type {Back} from './back.ts';
 
 /** Entries of one source that died of the same cause, as far as a note tells of them. */
 export interface GroupSummary {
@@ -38,7 +40,10 @@ export interface IncidentFacts {
 	readonly jobs: readonly JobLease[] | undefined;
 	/** Entries that lie beside the DLQ. */
 	readonly archived: number | undefined;
+	readonly archivedFor: Archived | undefined;
 	readonly rescued: number | undefined;
+	/** What came back of the replays; undefined when that cannot be told. */
+	readonly back: Back | undefined;
 	/** What could not be read, in words. */
 	readonly gaps: readonly string[];
 }

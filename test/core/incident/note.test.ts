@@ -79,7 +79,9 @@ const facts: IncidentFacts = {
 			age: 500,
 		},
 	],
-	archived: 1,
+	archived: 3,
+	archivedFor: {discarded: 1, originals: 2, unknown: 0, whole: true},
+	back: {replayed: 2, back: 1, whole: true},
 	rescued: 0,
 	gaps: [],
 };
@@ -108,9 +110,31 @@ test('says what died, what was done by whom and why, what runs, what is left', (
 ## What is left
 
 - 4,812 entries on the DLQ, 4,798 of them waiting in jobs
-- 1 entry in the archive: \`redis-dlq restore\` puts them back
+- 1 of these failed again after a replay; 2 replayed
+- 3 entries in the archive
+  - 1 discarded: \`redis-dlq restore\` puts them back
+  - 2 originals of migrated or edited replays, kept for reference: restoring them would deliver them twice
 - 0 entries in the rescue stream
 `);
+});
+
+test('what is not known is not guessed', () => {
+	const note = incidentNote({
+		...facts,
+		jobs: [],
+		archived: 4000,
+		archivedFor: {discarded: 0, originals: 999, unknown: 1, whole: false},
+		back: undefined,
+	});
+	expect(note).toContain(`## Jobs
+
+- \`job\` of \`ada@bastion\`, over: \`replay\` of 2 entries, 2026-05-17 16:40:03 UTC to 2026-05-17 16:40:33 UTC
+- no job is running or waiting
+`);
+	expect(note).toContain('- whether replayed messages failed again cannot be told\n');
+	expect(note).toContain('  - of the newest 1,000, more were not read:\n  - 999 originals');
+	expect(note).toContain('  - 1 do not say why');
+	expect(note).not.toContain('redis-dlq restore`');
 });
 
 describe('texts that are hostile to Markdown', () => {
@@ -203,6 +227,8 @@ test('is gathered from a store', async () => {
 	await discard(store, [first?.id ?? ''], {operation: 'd', audit, settleWithin: 1000});
 	const told = await readIncident(store, {cap: 5000, actor: 'bob'});
 	expect(told).toMatchObject({length: 2, archived: 1, rescued: 0, gaps: [], moreRecords: false});
+	expect(told.archivedFor).toEqual({discarded: 1, originals: 0, unknown: 0, whole: true});
+	expect(told.back).toEqual({replayed: 0, back: 0, whole: true});
 	expect(told.groups.map(({source, count, share}) => [source, count, share])).toEqual([
 		['in', 1, 0.5],
 		['in', 1, 0.5],
