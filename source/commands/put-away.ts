@@ -4,6 +4,7 @@ import type {Entry, EntryId} from '../core/entry.ts';
 import {usualSettle} from '../core/replay/replay.ts';
 import {rescued} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
+import {whyCopied} from '../core/store/notes.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {count} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
@@ -73,14 +74,43 @@ export async function restoreCommand(
 	return held > 0 || ids.length < names.length ? exitCodes.someNot : code;
 }
 
+interface PutBack {
+	readonly entries: readonly Entry[];
+	/** Those that were named and stay. */
+	readonly held: number;
+}
+
+// Of the archive not the originals of what was replayed changed: they would be delivered a second time.
+async function discardedOnly(
+	store: DlqStore,
+	output: Output,
+	names: readonly EntryId[],
+	{includeMoved = false, json}: PutAwayCommandOptions,
+): Promise<PutBack> {
+	const all = await archivedFacts(store, names);
+	const held = includeMoved ? [] : all.filter(({fields}) => whyCopied(fields) === 'replay');
+	if (held.length === 0) return {entries: all, held: 0};
+	const why = ours('replayed through a migration or an edit');
+	for (const {id} of names.length === 0 ? [] : held) {
+		if (json) output.json({id, kind: 'refused', reason: why});
+		else output.note(safeLine`${safeText(id)} stays: ${why}`);
+	}
+	const many = held.length === 1 ? ours('1 entry stays') : safeLine`${count(held.length)} entries stay`;
+	output.note(
+		safeLine`${many}: the originals of what was ${why}; --include-held puts them back, to be delivered a second time`,
+	);
+	return {entries: all.filter(entry => !held.includes(entry)), held: names.length === 0 ? 0 : held.length};
+}
+
 // Of the rescue stream only what was lost: the rest would be there twice.
 async function toPutBack(
 	store: DlqStore,
 	output: Output,
 	names: readonly EntryId[],
-	{from, includeMoved = false, json}: PutAwayCommandOptions,
-): Promise<{readonly entries: readonly Entry[]; readonly held: number}> {
-	if (from !== 'rescue') return {entries: await archivedFacts(store, names), held: 0};
+	options: PutAwayCommandOptions,
+): Promise<PutBack> {
+	const {from, includeMoved = false, json} = options;
+	if (from !== 'rescue') return discardedOnly(store, output, names, options);
 	const copies = await rescued(store, names);
 	const wanted = copies.filter(({state}) => state === 'lost' || (includeMoved && state === 'moved'));
 	const held = copies.filter(copy => !wanted.includes(copy));

@@ -1,6 +1,6 @@
 import type {Aside} from '../core/bulk/put-away.ts';
 import {count} from '../text/amount.ts';
-import {ours, type SafeText, safeLine} from '../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import {startBulk} from './bulk.ts';
 import {type Event, settled, type Update} from './event.ts';
 import type {ArchiveLayer, ReplayAsk} from './layers.ts';
@@ -91,12 +91,25 @@ export function restoreArchived(state: State): Update {
 	if (first === undefined) return settled(state);
 	if (wanted.length === 0) {
 		const remark =
-			left === 1 ? safeLine`it stays: ${first.stays ?? ours('')}` : ours('they stay: none of them was lost');
+			left === 1 ? safeLine`it stays: ${first.stays ?? ours('')}` : safeLine`they stay: ${noneOf[layer.of]}`;
 		return settled({...state, layer: {...layer, remark}});
 	}
-	const of = left === 0 ? undefined : safeLine`lost entries; ${count(left)} that were not lost stay`;
+	const [one] = wanted;
+	const of =
+		left > 0
+			? safeLine`${someOf[layer.of]}; ${count(left)} ${restOf[layer.of]} stay`
+			: wanted.length === 1 && one !== undefined
+				? safeLine`${safeText(one.id)}   ${one.error}`
+				: undefined;
 	const ids = wanted.map(({id}) => id);
 	return startBulk(state, 'restore', ids, nothingAsked, {of, from: layer.of});
 }
+
+const noneOf = {
+	archive: ours('all of them were replayed changed, and would be delivered a second time'),
+	rescue: ours('none of them was lost'),
+};
+const someOf = {archive: ours('discarded entries'), rescue: ours('lost entries')};
+const restOf = {archive: ours('that were replayed'), rescue: ours('that were not lost')};
 
 const nothingAsked: ReplayAsk = {target: undefined, migration: undefined, create: false};

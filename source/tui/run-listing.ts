@@ -6,6 +6,7 @@ import {migrationFile} from '../core/migrations/list.ts';
 import {fates} from '../core/rescue/rescued.ts';
 import {summarise} from '../core/row.ts';
 import {derive} from '../core/store/derive.ts';
+import {whyCopied} from '../core/store/notes.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import type {Effect, Event} from '../state/event.ts';
 import type {ArchiveRow} from '../state/layers.ts';
@@ -31,9 +32,11 @@ async function archivedRows(store: DlqStore): Promise<ArchiveRow[]> {
 	const entries = await store.archivePage({order: 'newest first', count: most});
 	return entries.map(entry => {
 		const why = safeText(fieldValue(entry.fields, 'archived_for') ?? '?', 20);
-		return {...rowOf(entry), why, stays: undefined};
+		return {...rowOf(entry), why, stays: whyCopied(entry.fields) === 'replay' ? delivered : undefined};
 	});
 }
+
+const delivered = ours('it was replayed changed, and would be delivered a second time');
 
 async function rescuedRows(store: DlqStore): Promise<ArchiveRow[]> {
 	const stream = derive(store.stream, 'rescue');

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {noReturns} from '../../source/core/bulk/returns.ts';
 import type {AuditRecord} from '../../source/core/store/port.ts';
+import type {ArchiveRow} from '../../source/state/layers.ts';
 import {ours, safeText} from '../../source/text/safe-text.ts';
 import {drawn, Inspector, now} from '../helpers/states.ts';
 
@@ -8,7 +9,7 @@ const pane = (inspector: Inspector) =>
 	drawn(inspector.state)
 		.right.join('\n')
 		.replaceAll(/ *\n */g, ' ');
-const rows = Array.from({length: 60}, (_, at) => ({
+const rows: readonly ArchiveRow[] = Array.from({length: 60}, (_, at) => ({
 	id: `${at}-0`,
 	time: now - at * 1000,
 	why: ours('discard'),
@@ -21,6 +22,21 @@ const opened = (some = rows) => {
 	const request = effect?.type === 'list archive' ? effect.request : 0;
 	return inspector.send({type: 'archive listed', request, rows: some});
 };
+
+const replayed = {...rows[0], id: '9-9', why: ours('replay'), stays: ours('it was replayed changed')};
+
+test('what was replayed stays: alone with the reason, among others it is left out and counted', () => {
+	const [row] = rows;
+	if (row === undefined) throw new Error('there are rows');
+	const inspector = opened([{...row, ...replayed}, row]).press('U');
+	expect(inspector.state.layer).toMatchObject({kind: 'archive', remark: 'it stays: it was replayed changed'});
+	inspector.press('space', 'space', 'U');
+	expect(inspector.state.layer).toMatchObject({kind: 'bulk', ids: [row.id]});
+	expect(pane(inspector)).toContain('discarded entries; 1 that were replayed stay');
+	inspector.press('esc').press('esc');
+	const alone = opened([row]).press('U');
+	expect(pane(alone)).toContain(`${row.id}   ${row.error}`);
+});
 
 const lease = {
 	operation: '17-ab',

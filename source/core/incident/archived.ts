@@ -1,5 +1,6 @@
 import type {EntryId, Field} from '../entry.ts';
 import {derive} from '../store/derive.ts';
+import {whyCopied} from '../store/notes.ts';
 import type {DlqStore} from '../store/port.ts';
 
 /** Why the newest entries of an archive lie there. */
@@ -32,9 +33,7 @@ export async function readArchived(store: DlqStore): Promise<Archived> {
 	return {...tally, whole: next === undefined};
 }
 
-// Its own note stands at the end: a message may have a field of that name, too.
 function whyOf(fields: readonly Field[]): 'discarded' | 'originals' | 'unknown' {
-	const [name, value] = (fields.at(-2) ?? []).map(bytes => Buffer.from(bytes).toString('latin1'));
-	if (name !== 'archived_for') return 'unknown';
-	return value === 'discard' ? 'discarded' : value === 'replay' ? 'originals' : 'unknown';
+	const why = whyCopied(fields);
+	return why === 'discard' ? 'discarded' : why === 'replay' ? 'originals' : 'unknown';
 }

@@ -16,6 +16,15 @@ export function withoutNotes(fields: readonly Field[]): readonly Field[] {
 	return reason === 'archived_for' && operation === 'operation' ? fields.slice(0, -2) : fields;
 }
 
+/**
+ * Why a copy lies where it does, by its own note at the end: a message may have a field of that name, too;
+ * undefined when it has none.
+ */
+export function whyCopied(fields: readonly Field[]): string | undefined {
+	const [name, value] = (fields.at(-2) ?? []).map(bytes => Buffer.from(bytes).toString('latin1'));
+	return name === 'archived_for' ? value : undefined;
+}
+
 /** What is put back on the DLQ of an entry that was exported: its fields and the id it had there. */
 export function asPutBack(id: EntryId, fields: readonly Field[]): {oldId: EntryId; fields: readonly Field[]} {
 	const plain = withoutNotes(fields);
