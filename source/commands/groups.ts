@@ -28,7 +28,7 @@ export async function groupsCommand(
 ): Promise<number> {
 	const facts = await store.streamFacts();
 	const {now} = facts;
-	tellAbsent(store, facts, output);
+	if (!json) tellAbsent(store, facts, output);
 	const index = await readIndex(store, {filter});
 	const {groups, rows, ungrouped, from} = await groupEntries(index, {now});
 	const shown = groups.slice(0, limit);

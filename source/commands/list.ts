@@ -32,7 +32,7 @@ export async function list(
 		shown++;
 		tellRow(row, facts.now, output, json);
 	}
-	tellAbsent(store, facts, output);
+	if (!json) tellAbsent(store, facts, output);
 	if (json) return exitCodes.done;
 	const length = facts.kind === 'stream' ? facts.length : 0;
 	if (filter !== undefined)

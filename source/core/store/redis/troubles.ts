@@ -16,6 +16,8 @@ export function asDlqError(error: unknown): ConnectionError | RedisReplyError {
 	if (isReply(error)) {
 		const code = codeOf(error);
 		if (code === 'WRONGTYPE') return wrongType(error);
+		if (error.message.includes('max number of clients'))
+			return new ConnectionError(error.message, 'too many are connected: end some, or raise maxclients');
 		if (code in connectionHints) return new ConnectionError(error.message, connectionHints[code] ?? '');
 		return new RedisReplyError(
 			error.message,
@@ -60,7 +62,10 @@ function messageOf(error: Error): string {
 function plain(message: string): string {
 	const [, silent] = /^Socket timeout\. .* in (\d+)ms\.$/.exec(message) ?? [];
 	if (silent !== undefined) return `no answer from Redis for ${Number(silent) / 1000} s`;
-	return message.startsWith('Unknown RESP type') ? 'what answers there is not Redis' : message;
+	if (message.startsWith('Unknown RESP type')) return 'what answers there is not Redis';
+	return message.startsWith('Reached the max retries')
+		? 'the connection broke before Redis answered'
+		: message;
 }
 
 const networkHints: Record<string, string> = {
@@ -74,6 +79,7 @@ const networkHints: Record<string, string> = {
 	CERT: 'the certificate is not trusted: name its CA with --cacert',
 	'self-signed': 'the certificate is not trusted: name its CA with --cacert',
 	'no answer from Redis': 'it is frozen, or the network swallows what is sent; it is tried again by itself',
+	'broke before Redis answered': 'look again once Redis answers',
 	'is not Redis': 'check host and port; if Redis speaks TLS there, connect with --tls',
 	'Command timed out': 'Redis did not answer in time; it is tried again by itself',
 };

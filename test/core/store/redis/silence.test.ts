@@ -56,7 +56,10 @@ describe('a server that freezes', () => {
 		store.onConnection(({state}) => states.push(state));
 		await store.connect();
 		await redis.client.client('PAUSE', 700, 'ALL');
-		await expect(store.streamFacts()).rejects.toMatchObject({name: 'ConnectionError'});
+		await expect(store.streamFacts()).rejects.toMatchObject({
+			name: 'ConnectionError',
+			message: 'the connection broke before Redis answered',
+		});
 		await expect.poll(() => states.at(-1)).toBe('lost');
 		await expect.poll(() => states.at(-1), {timeout: 5000}).toBe('ready');
 		await expect(store.streamFacts()).resolves.toMatchObject({kind: 'absent'});
