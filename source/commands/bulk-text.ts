@@ -6,6 +6,9 @@ import {paceText} from '../text/pace.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
 import type {Output} from './output.ts';
 
+/** Said where groups would be named. */
+export const groupsDenied = ours('  group   not known: this user may not ask (XINFO)');
+
 /** A plan for many, as people or programs read it. */
 export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: boolean): void {
 	const {groups, refused, total, held, left, migration, sinceLast, refusals} = plan;
@@ -51,6 +54,7 @@ export function describeBulk(plan: BulkPlan, pace: Pace, output: Output, json: b
 		output.out(
 			safeLine`${safeText(target.stream)}   ${entriesText(items.length)}, ${howLong(target.length)}`,
 		);
+		if (target.groupsDenied === true) output.out(groupsDenied);
 		for (const {name, consumers, activeConsumers, pending, lag} of target.groups) {
 			const unread = lag === undefined ? ours('unread unknown') : safeLine`${count(lag)} unread`;
 			output.out(

@@ -6,6 +6,7 @@ import type {Outcome, ReplayPlan} from '../core/replay/types.ts';
 import type {DlqStore} from '../core/store/port.ts';
 import {howLong} from '../text/amount.ts';
 import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {groupsDenied} from './bulk-text.ts';
 import {exitCodes, type Output} from './output.ts';
 import {refuseReadOnly} from './write-options.ts';
 
@@ -90,6 +91,7 @@ function describe(plan: ReplayPlan, output: Output, json: boolean): void {
 		output.out(
 			safeLine`  to      ${safeText(target.stream)}   ${safeText(target.type)}, ${howLong(target.length)}`,
 		);
+	if (target?.groupsDenied === true) output.out(groupsDenied);
 	for (const group of target?.groups ?? []) {
 		const lag = group.lag === undefined ? ours('unread unknown') : safeLine`${group.lag} unread`;
 		output.out(

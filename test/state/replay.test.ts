@@ -44,6 +44,13 @@ describe('the question', () => {
 		inspector.press('y', 'y');
 		expect(inspector.take()).toEqual([]);
 	});
+	test('groups that may not be asked for are not said to be none', () => {
+		const {target: facts} = planOf(id);
+		if (facts === undefined) throw new Error('a plan has a target');
+		const inspector = new Inspector().ready(50).asked({target: {...facts, groups: [], groupsDenied: true}});
+		expect(pane(inspector)).toMatch(/who reads there is not known: this user may not ask/);
+		expect(pane(inspector)).not.toContain('nobody receives it');
+	});
 	test('tells what speaks against it: it came back before, its payload cannot be decoded', () => {
 		const broken = (number: number) => ({
 			id: entry(number).id,

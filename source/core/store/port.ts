@@ -161,6 +161,8 @@ export interface TargetFacts {
 	/** Undefined when this user may not ask. */
 	readonly length: number | undefined;
 	readonly groups: readonly GroupFacts[];
+	/** This user may not ask for the groups: `groups` is empty, and that says nothing. */
+	readonly groupsDenied?: boolean | undefined;
 	/** Why nothing can be moved there from this DLQ (another slot, …); undefined when it can. */
 	readonly refusal?: string | undefined;
 	/** Whether it lies in another slot of the cluster than the DLQ. */

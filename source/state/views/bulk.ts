@@ -186,7 +186,7 @@ function groupText({target, items}: PlannedGroup, {create}: BulkPlan, say: Say):
 	say(safeLine`${nameText(stream)}   ${entriesText(items.length)}${long}`, 'accent', ours('to'));
 	if (type === 'none' && create) say(ours('does not exist yet: it is created'), 'warning', ours(' '));
 	if (type === 'stream') {
-		sayGroups(groups, say);
+		sayGroups(target, say);
 		const unread = Math.max(0, ...groups.map(({lag}) => lag ?? 0));
 		const trimmed = Math.min(unread, items.length);
 		if (trimmed > 0)

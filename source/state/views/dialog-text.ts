@@ -1,4 +1,4 @@
-import type {GroupFacts} from '../../core/store/port.ts';
+import type {GroupFacts, TargetFacts} from '../../core/store/port.ts';
 import {count} from '../../text/amount.ts';
 import {cellWidth, truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, segment, type Tone} from '../../text/line.ts';
@@ -38,8 +38,10 @@ export function titleLine(text: SafeText, width: number): Line {
 }
 
 /** Consumer groups that will receive what is sent; each warns when nobody is there. */
-export function sayGroups(groups: readonly GroupFacts[], say: Say): void {
-	if (groups.length === 0)
+export function sayGroups({groups, groupsDenied}: TargetFacts, say: Say): void {
+	if (groupsDenied === true)
+		say(ours('who reads there is not known: this user may not ask (XINFO)'), 'warning', ours('groups'));
+	else if (groups.length === 0)
 		say(ours('no consumer group reads there: nobody receives it for now'), 'warning', ours('groups'));
 	for (const [at, group] of groups.entries()) {
 		const label = at === 0 ? ours('groups') : ours(' ');

@@ -58,7 +58,7 @@ function planText(plan: ReplayPlan, say: Say, layer: ReplayLayer, state: State):
 		say(safeLine`${nameText(target.stream)}${length}`, 'accent', ours('to'));
 		if (target.type === 'none' && plan.create)
 			say(ours('does not exist yet: it is created'), 'warning', ours(' '));
-		if (target.type === 'stream') sayGroups(target.groups, say);
+		if (target.type === 'stream') sayGroups(target, say);
 	}
 	if (migration !== undefined) {
 		say(

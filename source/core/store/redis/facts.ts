@@ -12,12 +12,16 @@ export async function readTargetFacts(client: Redis, target: Bytes): Promise<Tar
 	if (type === 'none') return {stream: target, type, length: 0, groups: []};
 	if (type !== 'stream' && type !== 'unknown') return {stream: target, type, length: 0, groups: []};
 	const length = await client.callBuffer('XLEN', key).then(Number, unlessDenied(undefined));
-	const groups = (await client.callBuffer('XINFO', 'GROUPS', key).catch(unlessDenied([]))) as Reply[];
+	const told = (await client.callBuffer('XINFO', 'GROUPS', key).catch(unlessDenied(undefined))) as
+		| Reply[]
+		| undefined;
+	const groups = told ?? [];
 	return {
 		stream: target,
 		type: 'stream',
 		length,
 		groups: await Promise.all(groups.map(group => groupFacts(client, key, group))),
+		...(told === undefined ? {groupsDenied: true} : {}),
 	};
 }
 

@@ -198,3 +198,12 @@ test('a replica: writes are off, with the reason', async () => {
 	}
 	expect(await lengths()).toEqual([1, 1, 0, 0]);
 });
+
+test('groups that may not be asked for are not known, which is not none', async () => {
+	await server.client.xgroup('CREATE', 'target', 'workers', '$');
+	const facts = await (await as('~*', '&*', '+@all', '-xinfo')).targetFacts(Buffer.from('target'));
+	expect(facts).toMatchObject({type: 'stream', groups: [], groupsDenied: true});
+	const told = await (await as('~*', '&*', '+@all')).targetFacts(Buffer.from('target'));
+	expect(told.groups).toHaveLength(1);
+	expect(told.groupsDenied).toBeUndefined();
+});
