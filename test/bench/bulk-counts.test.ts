@@ -74,8 +74,8 @@ async function replayed(
 
 test('neighbours: one script, one read, one delete and one record a batch, one XADD an entry', async () => {
 	const {evalsha = 0, eval: plain = 0, xrange, xdel = 0, xadd} = await replayed({ids: await dead(1000)});
-	// 10 at first, then twice as many each time until a call takes 1 ms of the server.
-	expect(xdel).toBeLessThanOrEqual(20);
+	// 10 at first, then twice as many each time until a call takes 1 ms of the server, however slow that is.
+	expect(xdel).toBeLessThanOrEqual(40);
 	expect(xadd).toBe(1000 + xdel);
 	// One more tells that the server does not know the script yet.
 	expect(evalsha + plain).toBeLessThanOrEqual(xdel + 2);
