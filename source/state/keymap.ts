@@ -1,14 +1,14 @@
-import {count} from '../text/amount.ts';
-import {ours, type SafeText, safeLine, safeText} from '../text/safe-text.ts';
+import {ours, type SafeText} from '../text/safe-text.ts';
 import {noRow} from './archive.ts';
 import type {Binding, Mode} from './binding.ts';
-import {asked, fewest} from './bulk.ts';
 import {noGroup} from './groups.ts';
 import {inOrder} from './key-order.ts';
 import {bindingsForHandingOut} from './keymap-hand.ts';
 import {bindingsForMany} from './keymap-many.ts';
+import {bindingsForMoving, scrolled} from './keymap-moving.ts';
 import {bindingsForPane} from './keymap-pane.ts';
 import {bindingsForPlaces} from './keymap-places.ts';
+import {bindingsForQuestions} from './keymap-questions.ts';
 import {bindingsForRescue} from './keymap-rescue.ts';
 import type {Keystroke} from './keys.ts';
 import {nothingSelected} from './selection.ts';
@@ -23,101 +23,12 @@ function noEntry(state: State): SafeText | undefined {
 	return state.list.cursor === undefined ? ours('there is no entry here') : undefined;
 }
 
-function noQuestion({layer}: State): SafeText | undefined {
-	if (layer?.kind === 'bulk' && layer.phase === 'confirm' && asked(layer) > fewest)
-		return safeLine`type ${count(asked(layer))} and enter to go on, esc cancels`;
-	if (layer?.kind === 'bulk' || layer?.kind === 'rescue')
-		return layer.phase === 'confirm' ? undefined : ours('there is no question to answer');
-	if (layer?.kind !== 'replay' || layer.phase !== 'confirm') return ours('there is no question to answer');
-	const refusal = layer.plan?.refusals[0];
-	return refusal === undefined ? undefined : safeLine`not possible: ${safeText(refusal.message)}`;
-}
-
 const panes: readonly Mode[] = ['list', 'detail'];
 const writing: readonly Mode[] = ['list', 'detail', 'groups'];
-const scrolled: readonly Mode[] = [
-	'list',
-	'detail',
-	'help',
-	'replay',
-	'bulk',
-	'job',
-	'archive',
-	'aside',
-	'audit',
-	'groups',
-	'values',
-	'trace',
-	'messages',
-	'rescue',
-];
 
 /** Every key of the inspector. While a menu or a prompt is open all others belong to it. */
 export const bindings: readonly Binding[] = inOrder([
-	{
-		command: 'down',
-		keys: ['j', '↓'],
-		modes: scrolled,
-		label: ours('down'),
-		help: ours('one row down'),
-		movement: true,
-	},
-	{
-		command: 'up',
-		keys: ['k', '↑'],
-		modes: scrolled,
-		label: ours('up'),
-		help: ours('one row up'),
-		movement: true,
-	},
-	{
-		command: 'half-down',
-		keys: ['ctrl-d'],
-		modes: scrolled,
-		label: ours('half page'),
-		help: ours('half a page down'),
-		movement: true,
-	},
-	{
-		command: 'half-up',
-		keys: ['ctrl-u'],
-		modes: scrolled,
-		label: ours('half page'),
-		help: ours('half a page up'),
-		movement: true,
-	},
-	{
-		command: 'page-down',
-		keys: ['pgdn', 'ctrl-f'],
-		modes: scrolled,
-		label: ours('page'),
-		help: ours('a page down'),
-		movement: true,
-	},
-	{
-		command: 'page-up',
-		keys: ['pgup', 'ctrl-b'],
-		modes: scrolled,
-		label: ours('page'),
-		help: ours('a page up'),
-		movement: true,
-	},
-	{
-		command: 'first',
-		keys: ['g', 'home'],
-		modes: scrolled,
-		label: ours('top'),
-		help: ours('to the first row: the newest entry'),
-		movement: true,
-	},
-	{
-		command: 'last',
-		keys: ['G', 'end'],
-		modes: scrolled,
-		label: ours('end'),
-		help: ours('to the last row: the oldest entry'),
-		movement: true,
-	},
+	...bindingsForMoving,
 	{
 		command: 'open',
 		keys: ['enter', 'l', '→'],
@@ -206,31 +117,7 @@ export const bindings: readonly Binding[] = inOrder([
 		help: ours('show or mask the values under secret-looking keys, for this entry only'),
 		disabled: noEntry,
 	},
-	{
-		command: 'confirm',
-		keys: ['y'],
-		modes: ['replay', 'bulk', 'rescue'],
-		label: ours('confirms'),
-		help: ours('in a question about up to 10, or a rescue: do it; for more, type how many and enter'),
-		dangerous: true,
-		footer: 1,
-		disabled: noQuestion,
-	},
-	{
-		command: 'create-target',
-		keys: ['c'],
-		modes: ['replay'],
-		label: ours('create the stream'),
-		help: ours('in a question about a missing target: create the stream'),
-		dangerous: true,
-	},
-	{
-		command: 'enter',
-		keys: ['enter'],
-		modes: ['replay', 'bulk', 'job', 'rescue'],
-		label: ours('nothing'),
-		help: ours('alone never confirms a write'),
-	},
+	...bindingsForQuestions,
 	{
 		command: 'refresh',
 		keys: ['ctrl-l', 'f5'],
