@@ -1,6 +1,6 @@
 import {cameBack} from '../core/bulk/came-back.ts';
 import {otherFields} from '../core/bulk/same-fields.ts';
-import {type Entry, fieldValue, idTime} from '../core/entry.ts';
+import {type Entry, idTime} from '../core/entry.ts';
 import {UsageError} from '../core/errors.ts';
 import {migrationFile} from '../core/migrations/list.ts';
 import {fates} from '../core/rescue/rescued.ts';
@@ -31,8 +31,8 @@ export async function listArchive(
 async function archivedRows(store: DlqStore): Promise<ArchiveRow[]> {
 	const entries = await store.archivePage({order: 'newest first', count: most});
 	return entries.map(entry => {
-		const why = safeText(fieldValue(entry.fields, 'archived_for') ?? '?', 20);
-		return {...rowOf(entry), why, stays: whyCopied(entry.fields) === 'replay' ? delivered : undefined};
+		const why = whyCopied(entry.fields);
+		return {...rowOf(entry), why: safeText(why ?? '?', 20), stays: why === 'replay' ? delivered : undefined};
 	});
 }
 

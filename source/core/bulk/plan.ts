@@ -20,7 +20,7 @@ import type {
 } from './types.ts';
 
 /** For people: why nothing of a plan is held back for that. */
-export const returnsUntold =
+const returnsUntold =
 	'whether a message came back after a replay cannot be told: the fields have no id that it keeps';
 
 const slice = 200;

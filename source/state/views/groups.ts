@@ -9,6 +9,7 @@ import type {GroupsLayer} from '../layers.ts';
 import {emptyError} from '../selectors.ts';
 import type {State} from '../types.ts';
 import {writer} from './dialog-text.ts';
+import {shortSource} from './short-source.ts';
 
 /** What dies of what, over the whole width: a row a group, and more of the one under the cursor. */
 export function groupsLines(layer: GroupsLayer, state: State, width: number, height: number): Line[] {
@@ -137,9 +138,4 @@ function shapeText(group: Group, shape: GroupsLayer['shape']): SafeText {
 
 function cause(signature: SafeText, state: State): SafeText {
 	return signature === '' ? emptyError(state) : signature;
-}
-
-function shortSource(source: SafeText): SafeText {
-	if (source === '') return ours('(none)');
-	return source.startsWith('sg:stream:') ? safeText(source.slice('sg:stream:'.length)) : source;
 }

@@ -9,8 +9,7 @@ import {layout} from '../layout.ts';
 import {isMarked} from '../marks.ts';
 import {emptyError, listed, listWindow} from '../selectors.ts';
 import type {State} from '../types.ts';
-
-const sharedPrefix = 'sg:stream:';
+import {shortSource} from './short-source.ts';
 
 /** Column titles and rows of the list, or what there is instead of rows. */
 export function listLines(state: State): Line[] {
@@ -62,11 +61,6 @@ function errorOf({error, signature}: IndexRow, active: boolean, state: State): S
 	if (error === undefined) return segment(signature, 'dim');
 	if (error === '') return segment(emptyError(state), 'dim');
 	return {text: error, ...(active ? {bold: true} : {})};
-}
-
-function shortSource(source: SafeText): SafeText {
-	if (source === '') return ours('(none)');
-	return source.startsWith(sharedPrefix) ? safeText(source.slice(sharedPrefix.length)) : source;
 }
 
 /** What a person is told when there are no rows: what is the case, and what to do. */

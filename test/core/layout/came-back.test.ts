@@ -6,16 +6,12 @@ import {restore} from '../../../source/core/bulk/put-away.ts';
 import {timesBack} from '../../../source/core/bulk/returns.ts';
 import {createTracker} from '../../../source/core/bulk/track.ts';
 import {knownLayouts} from '../../../source/core/config/layouts.ts';
-import {createStore} from '../../../source/core/create-store.ts';
 import {type Field, factOf} from '../../../source/core/entry.ts';
 import type {Layout} from '../../../source/core/layout.ts';
-import {createMemoryStore} from '../../../source/core/store/memory/memory-store.ts';
 import type {DlqStore} from '../../../source/core/store/port.ts';
 import {target, Workshop} from '../../helpers/bulk.ts';
-import {startCluster} from '../../helpers/redis-cluster.ts';
-import {type RedisServer, startRedis} from '../../helpers/redis-server.ts';
+import {type LayoutPlace, layoutPlaces} from '../../helpers/layout-places.ts';
 
-const dlq = Buffer.from('dead');
 const orders = Buffer.from('orders');
 const audit = {actor: 'ada', reason: '', toolVersion: '1'};
 const fields = (pairs: Readonly<Record<string, string | Uint8Array>>): Field[] =>
@@ -36,53 +32,8 @@ const written = {
 const blind: Layout = {source: {field: 'queue'}, error: {field: 'why'}, data: {field: 'body'}};
 const blindEntry = fields({queue: 'orders', why: 'down', body: 'x'});
 
-interface Place {
-	open(layout: Layout): Promise<DlqStore>;
-	add(store: DlqStore, entry: readonly Field[]): Promise<string>;
-	clear(): Promise<void>;
-	close(): Promise<void>;
-}
-
-function placeOn(client: RedisServer['client'], url: string, stop: () => Promise<void>): Place {
-	return {
-		async open(layout) {
-			const store = createStore({url, stream: dlq, layout});
-			await store.connect();
-			return store;
-		},
-		add: async (_, entry) =>
-			String(await client.callBuffer('XADD', dlq, '*', ...entry.flat().map(each => Buffer.from(each)))),
-		async clear() {
-			for (const key of ['dead', 'orders', '{dead}:archive', '{dead}:audit']) await client.del(key);
-		},
-		close: stop,
-	};
-}
-
-const places = {
-	'in memory': async (): Promise<Place> => ({
-		async open(layout) {
-			let clock = 1_700_000_000_000;
-			const store = createMemoryStore({stream: dlq, now: () => clock++, layout});
-			await store.connect();
-			return store;
-		},
-		add: async (store, entry) => (store as ReturnType<typeof createMemoryStore>).add(dlq, entry),
-		clear: async () => {},
-		close: async () => {},
-	}),
-	'on Redis': async () => {
-		const {client, url, stop} = await startRedis();
-		return placeOn(client, url, stop);
-	},
-	'in a cluster, across slots': async () => {
-		const {client, url, stop} = await startCluster();
-		return placeOn(client as never, url, stop);
-	},
-};
-
-describe.each(Object.entries(places))('what came back %s', (_where, make) => {
-	let place: Place;
+describe.each(Object.entries(layoutPlaces))('what came back %s', (_where, make) => {
+	let place: LayoutPlace;
 	beforeAll(async () => {
 		place = await make();
 	});

@@ -1,14 +1,11 @@
 import {encode} from '@msgpack/msgpack';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {planBulk} from '../../../source/core/bulk/plan.ts';
-import {createStore} from '../../../source/core/create-store.ts';
 import {factOf} from '../../../source/core/entry.ts';
 import type {Layout} from '../../../source/core/layout.ts';
 import {planReplay} from '../../../source/core/replay/plan.ts';
-import {createMemoryStore} from '../../../source/core/store/memory/memory-store.ts';
-import type {DlqStore, MoveRequest} from '../../../source/core/store/port.ts';
-import {startCluster} from '../../helpers/redis-cluster.ts';
-import {type RedisServer, startRedis} from '../../helpers/redis-server.ts';
+import type {MoveRequest} from '../../../source/core/store/port.ts';
+import {type LayoutPlace, layoutPlaces} from '../../helpers/layout-places.ts';
 
 type Pair = readonly [string, string | Uint8Array];
 
@@ -142,73 +139,8 @@ const migration = {
 	},
 };
 
-interface Place {
-	open(layout: Layout): Promise<DlqStore>;
-	add(store: DlqStore, pairs: readonly Pair[]): Promise<string>;
-	read(store: DlqStore, stream: string): Promise<string[][]>;
-	clear(): Promise<void>;
-	close(): Promise<void>;
-}
-
-async function onRedis(): Promise<Place> {
-	const server = await startRedis();
-	return placeOn(server.client as never, server.url, server.stop);
-}
-
-async function inCluster(): Promise<Place> {
-	const {client, url, stop} = await startCluster();
-	return placeOn(client as never, url, stop);
-}
-
-function placeOn(client: RedisServer['client'], url: string, stop: () => Promise<void>): Place {
-	return {
-		async open(layout) {
-			const store = createStore({url, stream: dlq, layout});
-			await store.connect();
-			return store;
-		},
-		add: async (_store, pairs) =>
-			String(await client.callBuffer('XADD', dlq, '*', ...pairs.flat().map(each => Buffer.from(each)))),
-		async read(_store, stream) {
-			const rows = (await client.callBuffer('XRANGE', stream, '-', '+')) as Array<[Buffer, Buffer[]]>;
-			return rows.map(([, flat]) => flat.map(each => each.toString('latin1')));
-		},
-		async clear() {
-			const keys = [dlq, 'orders', 'stream:mail', 'inbound', `{${dlq}}:archive`, `{${dlq}}:audit`];
-			for (const key of keys) await client.del(key);
-		},
-		close: stop,
-	};
-}
-
-async function inMemory(): Promise<Place> {
-	const keysOf = (store: DlqStore) => store as ReturnType<typeof createMemoryStore>;
-	return {
-		async open(layout) {
-			const store = createMemoryStore({stream: Buffer.from(dlq), now: Date.now, layout});
-			await store.connect();
-			return store;
-		},
-		add: async (store, pairs) =>
-			keysOf(store).add(
-				Buffer.from(dlq),
-				pairs.map(([name, value]) => [Buffer.from(name), Buffer.from(value)]),
-			),
-		read: async (store, stream) =>
-			(keysOf(store).keys.stream(Buffer.from(stream))?.entries ?? []).map(({fields}) =>
-				fields.flat().map(each => Buffer.from(each).toString('latin1')),
-			),
-		clear: async () => {},
-		close: async () => {},
-	};
-}
-
-describe.each([
-	['in memory', inMemory],
-	['on Redis', onRedis],
-	['in a cluster, across slots', inCluster],
-] as const)('other layouts %s', (where, make) => {
-	let place: Place;
+describe.each(Object.entries(layoutPlaces))('other layouts %s', (where, make) => {
+	let place: LayoutPlace;
 	beforeAll(async () => {
 		place = await make();
 	});
@@ -328,7 +260,7 @@ describe.each([
 });
 
 test('names cannot break out of the script', async () => {
-	const place = await onRedis();
+	const place = await layoutPlaces['on Redis']();
 	const hostile = `x'] = nil end redis.call('FLUSHALL') --\n\\`;
 	const store = await place.open({
 		source: {value: 'orders'},
