@@ -1,12 +1,14 @@
 import {count} from '../../text/amount.ts';
+import {cellWidth} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
-import {ours, safeLine, safeText} from '../../text/safe-text.ts';
+import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {FilterLayer} from '../layers.ts';
 import {orderMark} from '../order.ts';
 import type {State} from '../types.ts';
 
 /** The line in which a filter is typed: what is wrong with it is marked in its place. */
-export function filterLine({text, complaint}: FilterLayer, width: number): Line {
+export function filterLine(layer: FilterLayer, width: number): Line {
+	const {text, complaint} = layer;
 	const typed: Segment[] = [segment(ours(' / '), 'accent')];
 	if (complaint === undefined) {
 		const hint =
@@ -18,10 +20,22 @@ export function filterLine({text, complaint}: FilterLayer, width: number): Line 
 			segment(safeText(text.slice(0, at))),
 			{text: safeText(text.slice(at, at + Math.max(1, length))), tone: 'error', inverse: true},
 			segment(safeLine`${safeText(text.slice(at + Math.max(1, length)))}▏`),
-			segment(safeLine`   ${safeText(message)}: ${safeText(hint)}`, 'error'),
+			segment(safeLine`   ${safeText(message)}`, 'error'),
+			segment(safeLine`: ${safeText(hint)}`, 'error'),
 		);
 	}
-	return fitLine(typed, width);
+	// A hint that does not fit stands in the row below.
+	const whole = complaint === undefined || lineWidth(typed) <= width;
+	return fitLine(whole ? typed : typed.slice(0, -1), width);
+}
+
+/** What to do about a complaint, where the line of the filter has no room for it. */
+export function hintBelow(layer: FilterLayer, width: number): SafeText | undefined {
+	const {text, complaint} = layer;
+	if (complaint === undefined) return undefined;
+	const {message, hint} = complaint;
+	const room = width - cellWidth(safeLine` / ${safeText(text)}▏   ${safeText(message)}: `);
+	return cellWidth(safeText(hint)) <= room ? undefined : safeText(hint);
 }
 
 /** What the second row says of filter, search and order. */

@@ -1,16 +1,21 @@
 import {count} from '../../text/amount.ts';
-import {toWidth, wrapWords} from '../../text/cells.ts';
+import {cellWidth, toWidth, truncate, wrapWords} from '../../text/cells.ts';
 import {fitLine, type Line, lineWidth, type Segment, segment} from '../../text/line.ts';
 import {ours, type SafeText, safeLine, safeText} from '../../text/safe-text.ts';
 import type {Binding, Mode} from '../binding.ts';
 import {titleAbove} from '../key-order.ts';
 import {mode, writesOff} from '../selectors.ts';
 import type {ExportView, State} from '../types.ts';
-import {filterLine} from './filter.ts';
+import {filterLine, hintBelow} from './filter.ts';
 
-/** The keys that work now; those that do not are dim. As many as fit, the most useful first. */
+/**
+ * The keys that work now; those that do not are dim. As many as fit, the most useful first. They give
+ * way to the rest of a message that its own row has no room for: its end says what to do.
+ */
 export function footerLine(bindings: readonly Binding[], state: State, width: number): Line {
 	const here = mode(state);
+	const rest = restOfMessage(state, width);
+	if (rest !== undefined) return rest;
 	if (here === 'menu')
 		return fitLine([segment(ours(' ↑/↓ choose   enter takes it   esc back'), 'dim')], width);
 	if (here === 'filter')
@@ -49,11 +54,30 @@ function placeOf({footer}: Binding, here: Mode): number | undefined {
 	return typeof footer === 'object' ? footer[here] : footer;
 }
 
+function restOfMessage({notice, layer}: State, width: number): Line | undefined {
+	const hint = layer?.kind === 'filter' ? hintBelow(layer, width) : undefined;
+	if (hint !== undefined) return fitLine([segment(safeLine` ${hint}`, 'error')], width);
+	if (notice === undefined || (layer !== undefined && layer.kind !== 'groups')) return undefined;
+	const [, second, third] = piecesOf(notice, width);
+	if (second === undefined) return undefined;
+	const more = third === undefined ? ours('') : ours(' …   M shows all of it');
+	const room = width - 1 - cellWidth(more);
+	return fitLine([segment(safeLine` ${truncate(second, room)}`, notice.tone), segment(more, 'dim')], width);
+}
+
+// What is merely told may be cut: it fades, and nothing has to be done about it.
+function piecesOf({tone, text}: NonNullable<State['notice']>, width: number): readonly SafeText[] {
+	return tone === 'error' || tone === 'warning' ? wrapWords(text, width - 2) : [text];
+}
+
 /** What just happened, or why nothing can be written. */
 export function messageLine(state: State, width: number): Line {
 	const {notice, layer} = state;
 	if (layer?.kind === 'filter') return filterLine(layer, width);
-	if (notice !== undefined) return fitLine([segment(safeLine` ${notice.text}`, notice.tone)], width);
+	if (notice !== undefined) {
+		const [first = notice.text] = piecesOf(notice, width);
+		return fitLine([segment(safeLine` ${first}`, notice.tone)], width);
+	}
 	if (state.exporting !== undefined) return fitLine([segment(exportText(state.exporting))], width);
 	const off = writesOff(state);
 	const tone = state.session.readOnly === undefined ? 'warning' : 'dim';
