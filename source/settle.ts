@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, openSync, readSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -62,12 +62,30 @@ function usualFile(): string {
 	return path.join(base, 'redis-dlq/config.json');
 }
 
+/** Bytes: no config is longer, and a device never ends. */
+const mostConfig = 1_000_000;
+
 function readIfThere(file: string, named: boolean): string | undefined {
 	try {
-		return readFileSync(file, 'utf8');
+		return readBounded(file);
 	} catch (error) {
+		if (error instanceof UsageError) throw error;
 		const {code} = error as NodeJS.ErrnoException;
 		if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
 		throw new UsageError(`${file} cannot be read (${code ?? 'no reason given'})`, 'check --config');
+	}
+}
+
+function readBounded(file: string): string {
+	const handle = openSync(file, 'r');
+	try {
+		const buffer = Buffer.allocUnsafe(mostConfig + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read)
+			read = readSync(handle, buffer, length, buffer.length - length, null);
+		if (length > mostConfig) throw new UsageError(`${file} is longer than any config`, 'check --config');
+		return buffer.toString('utf8', 0, length);
+	} finally {
+		closeSync(handle);
 	}
 }

@@ -3,6 +3,7 @@ import {keyBytes} from '../source/commands/options.ts';
 import {createOutput} from '../source/commands/output.ts';
 import {applied, keyText, openContext} from '../source/contexts.ts';
 import {commandLineOf, readOnlyOf, withoutContext} from '../source/given.ts';
+import {settle} from '../source/settle.ts';
 
 type Typed = Parameters<typeof withoutContext>[0]['flags'];
 
@@ -80,3 +81,7 @@ test.each([['a:b'], ['ä€'], [Buffer.from([0, 0xff, 0x20, 0x5c, 0x78])], ['wit
 		expect(Buffer.from(keyBytes(keyText(Buffer.from(key as string))))).toEqual(Buffer.from(key as string));
 	},
 );
+
+test('a config that never ends is refused', () => {
+	expect(() => settle(typed({config: '/dev/zero'}))).toThrow('/dev/zero is longer than any config');
+});
