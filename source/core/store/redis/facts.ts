@@ -61,12 +61,16 @@ export async function readServerFacts(client: Redis, address: string, stream: By
 async function writePermission(client: Redis, stream: Bytes, user: string): Promise<Permission> {
 	const ask =
 		"if not redis.acl_check_cmd then return '' end " +
-		"for _, c in ipairs({{'XDEL', KEYS[1], '0-1'}, {'XRANGE', KEYS[1], '-', '+'}}) do " +
+		"for _, c in ipairs({{'XDEL', KEYS[1], '0-1'}, {'XRANGE', KEYS[1], '-', '+'}, {'TYPE', KEYS[1]}, {'TIME'}}) do " +
 		'if not redis.acl_check_cmd(unpack(c)) then return c[1] end end return ""';
 	try {
 		const denied = String(await client.callBuffer('EVAL', ask, '1', Buffer.from(stream)));
 		if (denied === '') return {allowed: true};
-		return {allowed: false, reason: `${denied} on the DLQ is denied`, hint: grant(user, stream)};
+		return {
+			allowed: false,
+			reason: denied === 'TIME' ? 'TIME is denied' : `${denied} on the DLQ is denied`,
+			hint: grant(user, stream),
+		};
 	} catch (error) {
 		if (!isReply(error)) throw asDlqError(error);
 		if (codeOf(error) !== 'NOPERM')

@@ -207,3 +207,11 @@ test('groups that may not be asked for are not known, which is not none', async 
 	expect(told.groups).toHaveLength(1);
 	expect(told.groupsDenied).toBeUndefined();
 });
+
+test.each([
+	['-type', 'TYPE on the DLQ is denied'],
+	['-time', 'TIME is denied'],
+])('%s: writes are off from the start, with the line that grants it', async (rule, reason) => {
+	const {writes} = await (await as('~*', '&*', '+@all', rule)).server();
+	expect(writes).toMatchObject({allowed: false, reason, hint: expect.stringContaining('+type +time')});
+});
